@@ -50,8 +50,9 @@ final class FactTables {
                 where repository.team = '%1$s'
                 on conflict do nothing
                 """.formatted(team, definition));
-        execute("create unlogged table bench_history as select row_number() over (order by history_id) - 1 as n, history_id,"
-                + " team_population, owner_population from insights.history where team = '" + team + "'");
+        execute(
+                "create unlogged table bench_history as select row_number() over (order by history_id) - 1 as n, history_id,"
+                        + " team_population, owner_population from insights.history where team = '" + team + "'");
         execute("create unique index on bench_history (n)");
         for (int from = 0; from < options.facts(); from += 500_000) {
             items(options, from, Math.min(from + 500_000, options.facts()));
@@ -67,7 +68,10 @@ final class FactTables {
         execute("vacuum analyze insights.history_deployment");
         execute("select pg_notify('insights_dirty', '')");
         Waiting.until(
-                TIMEOUT, "the rollups", () -> Optional.of(number("select count(*) from insights.dirty_day")).filter(n -> n == 0));
+                TIMEOUT,
+                "the rollups",
+                () -> Optional.of(number("select count(*) from insights.dirty_day"))
+                        .filter(n -> n == 0));
         execute("vacuum analyze insights.rollup");
     }
 
@@ -81,7 +85,9 @@ final class FactTables {
                 """.formatted(team));
         execute("select pg_notify('insights_dirty', '')");
         return Waiting.until(
-                TIMEOUT, "the first history", () -> text("select max(definition) from insights.history where team = '" + team + "'"));
+                TIMEOUT,
+                "the first history",
+                () -> text("select max(definition) from insights.history where team = '" + team + "'"));
     }
 
     private void items(InsightsOptions options, int from, int to) {

@@ -50,8 +50,7 @@ public final class InsightsBench {
     public static void run(Path root, List<String> words) throws IOException, InterruptedException {
         var options = InsightsOptions.of(words);
         try (var platform = BenchPlatform.start(root, NO_RATE_LIMIT)) {
-            var team = Team.make(
-                    TEAM, platform.url("gateway"), platform.key("administrator-token"), Clock.systemUTC());
+            var team = Team.make(TEAM, platform.url("gateway"), platform.key("administrator-token"), Clock.systemUTC());
             var tables = new FactTables(platform, TEAM);
             tables.fill(options);
             var client = JsonClient.of(platform.url("gateway")).withBearer(team.token("org", "org:read"));
@@ -96,7 +95,8 @@ public final class InsightsBench {
                 "RESULT insights %s p99_ms=%d ratio=%.2f",
                 kind.name(),
                 most == null ? 0 : most.quantileMillis(0.99),
-                (double) plain.quantile(0.5).toNanos() / ask(kind, 1).quantile(0.5).toNanos()));
+                (double) plain.quantile(0.5).toNanos()
+                        / ask(kind, 1).quantile(0.5).toNanos()));
     }
 
     /** The answers must be the numbers of the plain statement. */
@@ -109,7 +109,8 @@ public final class InsightsBench {
                     ? expected.equals("null")
                     : Math.abs(value.asDouble() - Double.parseDouble(expected)) < 1e-6 * Math.max(1, value.asDouble());
             if (!same) {
-                throw new UnexpectedAnswer("%s gives %s, and percentile_cont %s".formatted(asked.path(), value, expected));
+                throw new UnexpectedAnswer(
+                        "%s gives %s, and percentile_cont %s".formatted(asked.path(), value, expected));
             }
         }
     }
@@ -169,31 +170,35 @@ public final class InsightsBench {
         int repository = (int) (options.repositories() * Math.pow(random.nextDouble(), 3));
         String organization = "org-" + repository % 100;
         String zone = kind.isSeries() ? ZONES.get(random.nextInt(ZONES.size())) : "UTC";
-        String scope =
-                switch (kind.name()) {
-                    case "repository" -> "repository=" + organization + "/repo-" + repository;
-                    case "organization" -> "organization=" + organization;
-                    default -> "scope=team";
-                };
-        String rows =
-                switch (kind.name()) {
-                    case "repository" ->
-                        "history_id = (select history_id from insights.history join insights.repository on history_key = 'millrace:'"
-                                + " || id where name = '" + organization + "/repo-" + repository + "')";
-                    case "organization" ->
-                        "owner_population = (select population_id from insights.population where owner = '" + organization + "')";
-                    default ->
-                        "team_population = (select population_id from insights.population where owner = '' and team = '" + TEAM + "')";
-                };
-        String where = " from insights.history_item where " + rows + " and metric = 1 and tier = 0 and state = 0 and actor < 2"
-                + " and at >= timestamp '" + from + "' at time zone '" + zone + "' and at < timestamp '" + to + "' at time zone '"
-                + zone + "'";
-        String quantiles = "select (percentile_cont(array[0.5, 0.75, 0.9, 0.95]) within group (order by micros / 1e6::float8))[1]";
+        String scope = switch (kind.name()) {
+            case "repository" -> "repository=" + organization + "/repo-" + repository;
+            case "organization" -> "organization=" + organization;
+            default -> "scope=team";
+        };
+        String rows = switch (kind.name()) {
+            case "repository" ->
+                "history_id = (select history_id from insights.history join insights.repository on history_key = 'millrace:'"
+                        + " || id where name = '" + organization + "/repo-" + repository + "')";
+            case "organization" ->
+                "owner_population = (select population_id from insights.population where owner = '" + organization
+                        + "')";
+            default ->
+                "team_population = (select population_id from insights.population where owner = '' and team = '" + TEAM
+                        + "')";
+        };
+        String where =
+                " from insights.history_item where " + rows + " and metric = 1 and tier = 0 and state = 0 and actor < 2"
+                        + " and at >= timestamp '" + from + "' at time zone '" + zone + "' and at < timestamp '" + to
+                        + "' at time zone '"
+                        + zone + "'";
+        String quantiles =
+                "select (percentile_cont(array[0.5, 0.75, 0.9, 0.95]) within group (order by micros / 1e6::float8))[1]";
         return new Asked(
                 "/api/insights/measures?measures=changeLeadTime&%s&from=%s&to=%s&zone=%s&interval=%s"
                         .formatted(scope, from, to, zone, kind.isSeries() ? "day" : "all"),
                 kind.isSeries()
-                        ? "select count(*) from (" + quantiles + where + " group by date_trunc('day', at, '" + zone + "')) as days"
+                        ? "select count(*) from (" + quantiles + where + " group by date_trunc('day', at, '" + zone
+                                + "')) as days"
                         : quantiles + where);
     }
 }

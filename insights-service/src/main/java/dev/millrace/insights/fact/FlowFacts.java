@@ -27,7 +27,6 @@ public record FlowFacts(
             Collection<ChangeMomentFact> moments,
             Collection<IncidentFact> incidents,
             Collection<BuildStepFact> builds) {
-        return new FlowFacts(
-                Set.copyOf(reviews), Set.copyOf(moments), Set.copyOf(incidents), Set.copyOf(builds));
+        return new FlowFacts(Set.copyOf(reviews), Set.copyOf(moments), Set.copyOf(incidents), Set.copyOf(builds));
     }
 }

@@ -17,8 +17,8 @@ public record IncidentFact(
 
     public IncidentFact {
         if (resolvedAt.filter(startedAt::isAfter).isPresent()) {
-            throw new IllegalArgumentException(
-                    "incident '%s' was resolved at %s, before it started at %s".formatted(id, resolvedAt.get(), startedAt));
+            throw new IllegalArgumentException("incident '%s' was resolved at %s, before it started at %s"
+                    .formatted(id, resolvedAt.get(), startedAt));
         }
     }
 }

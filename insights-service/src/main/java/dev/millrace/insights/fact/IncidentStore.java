@@ -37,7 +37,9 @@ final class IncidentStore {
                         .bind("id", fact.id())
                         .bind("title", fact.title())
                         .bind("startedAt", FactStore.utc(fact.startedAt()))
-                        .bind("resolvedAt", fact.resolvedAt().map(FactStore::utc).orElse(null))
+                        .bind(
+                                "resolvedAt",
+                                fact.resolvedAt().map(FactStore::utc).orElse(null))
                         .bind("deploymentId", fact.deploymentId().orElse(null))
                         .bind("reportedAt", FactStore.utc(reportedAt))
                         .execute()

@@ -200,7 +200,9 @@ public final class RecordFacts {
                 review.action(),
                 review.reviewer().map(Actor::id).orElse(""),
                 review.reviewer().map(Actor::login).orElse(""),
-                review.reviewer().filter(actor -> actor.kind() == Actor.Kind.BOT).isPresent(),
+                review.reviewer()
+                        .filter(actor -> actor.kind() == Actor.Kind.BOT)
+                        .isPresent(),
                 review.verdict(),
                 micros(review.occurredAt()));
     }

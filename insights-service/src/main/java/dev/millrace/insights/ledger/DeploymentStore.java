@@ -105,7 +105,9 @@ final class DeploymentStore {
                         .bind("commits", deployment.commits())
                         .bind("failed", deployment.failed())
                         .bind("rework", deployment.rework())
-                        .bind("recoveredAt", deployment.recoveredAt().map(HistoryStore::utc).orElse(null))
+                        .bind(
+                                "recoveredAt",
+                                deployment.recoveredAt().map(HistoryStore::utc).orElse(null))
                         .bind("recoveredBy", deployment.recoveredBy().orElse(null))
                         .bind("signals", write(deployment.signals()))
                         .bind("team", place.team())

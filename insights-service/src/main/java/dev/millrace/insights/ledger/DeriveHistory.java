@@ -1,7 +1,7 @@
 package dev.millrace.insights.ledger;
 
-import dev.millrace.insights.fact.FactsVersion;
 import dev.millrace.insights.fact.Facts;
+import dev.millrace.insights.fact.FactsVersion;
 import dev.millrace.insights.fact.FlowFacts;
 import dev.millrace.insights.fact.KnownRepository;
 import dev.millrace.insights.fact.ReadFacts;
@@ -101,8 +101,7 @@ final class DeriveHistory {
         // the version first: what is read after it is at least as new
         FactsVersion version = facts.version(repository.get());
         Ledger ledger = ledger(repository.get());
-        Place place = histories.save(
-                tx, repository.get(), definition(), version.dataThrough(), clock.instant());
+        Place place = histories.save(tx, repository.get(), definition(), version.dataThrough(), clock.instant());
         boolean moved = before.filter(known -> !known.equals(place)).isPresent();
         if (moved) {
             // the days of the populations that the rows leave
@@ -114,7 +113,11 @@ final class DeriveHistory {
         }
         LOG.debugf(
                 "history=%s team=%s deployments=%d items=%d changed=%s",
-                name.key(), name.team(), ledger.deployments().size(), ledger.items().size(), changed);
+                name.key(),
+                name.team(),
+                ledger.deployments().size(),
+                ledger.items().size(),
+                changed);
     }
 
     private boolean write(Transaction tx, Place place, Ledger ledger) {

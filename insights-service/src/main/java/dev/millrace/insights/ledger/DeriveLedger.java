@@ -9,11 +9,11 @@ import dev.millrace.insights.metric.BuildRuns.BuildRun;
 import dev.millrace.insights.metric.CommitGraph;
 import dev.millrace.insights.metric.Deployment;
 import dev.millrace.insights.metric.DeploymentLog;
-import dev.millrace.insights.metric.Effect.Redeploy;
 import dev.millrace.insights.metric.Effect.OutOfOrder;
+import dev.millrace.insights.metric.Effect.Redeploy;
 import dev.millrace.insights.metric.Effect.Rollback;
-import dev.millrace.insights.metric.Effect.ShipsNothing;
 import dev.millrace.insights.metric.Effect.Ships;
+import dev.millrace.insights.metric.Effect.ShipsNothing;
 import dev.millrace.insights.metric.Effect.Unknown;
 import dev.millrace.insights.metric.FailureLog;
 import dev.millrace.insights.metric.JudgedOutcome;
@@ -104,18 +104,19 @@ public final class DeriveLedger {
                 change.source()
                         .map(source -> source.name().toLowerCase(Locale.ROOT))
                         .orElse("")));
-        reviewed.stages(change, deployment).ifPresent(stages -> stages.parts()
-                .forEach((stage, length) -> items.add(new Item(
-                        ItemMetric.of(stage),
-                        Optional.of(tier),
-                        Long.toString(change.number()),
-                        finishedAt,
-                        Optional.empty(),
-                        micros(length),
-                        change.author(),
-                        State.COUNTED,
-                        deployment.id(),
-                        ""))));
+        reviewed.stages(change, deployment)
+                .ifPresent(stages -> stages.parts()
+                        .forEach((stage, length) -> items.add(new Item(
+                                ItemMetric.of(stage),
+                                Optional.of(tier),
+                                Long.toString(change.number()),
+                                finishedAt,
+                                Optional.empty(),
+                                micros(length),
+                                change.author(),
+                                State.COUNTED,
+                                deployment.id(),
+                                ""))));
     }
 
     private void recovery(Tier tier, JudgedOutcome outcome) {
@@ -135,7 +136,8 @@ public final class DeriveLedger {
 
     private void add(BuildRun run) {
         run.queuedAt()
-                .flatMap(queued -> run.startedAt().map(started -> build(ItemMetric.BUILD_QUEUE_TIME, run, queued, started)))
+                .flatMap(queued ->
+                        run.startedAt().map(started -> build(ItemMetric.BUILD_QUEUE_TIME, run, queued, started)))
                 .ifPresent(items::add);
         run.startedAt()
                 .map(started -> build(ItemMetric.BUILD_TIME, run, started, run.finishedAt()))

@@ -47,7 +47,11 @@ final class DistributionStore {
     }
 
     private boolean isLarge(Transaction tx, DistributionQuery query) {
-        return bindSpan(query, tx.handle().createQuery("select count(*) from (select 1" + items(query) + " limit :most) as few"))
+        return bindSpan(
+                                query,
+                                tx.handle()
+                                        .createQuery("select count(*) from (select 1" + items(query)
+                                                + " limit :most) as few"))
                         .bind("most", most + 1)
                         .mapTo(Integer.class)
                         .one()
@@ -59,13 +63,17 @@ final class DistributionStore {
     private record Seen(Instant at, long micros, ActorClass actor) {}
 
     private static List<Distribution> fromItems(Transaction tx, DistributionQuery query) {
-        List<Seen> items = bindSpan(query, tx.handle().createQuery("select at, micros, actor" + items(query) + " order by at"))
+        List<Seen> items = bindSpan(
+                        query, tx.handle().createQuery("select at, micros, actor" + items(query) + " order by at"))
                 .setFetchSize(10_000)
                 .map((row, context) -> new Seen(
-                        row.getObject("at", OffsetDateTime.class).toInstant(), row.getLong("micros"), Codes.actor(row.getInt("actor"))))
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getLong("micros"),
+                        Codes.actor(row.getInt("actor"))))
                 .list();
         return query.spans().stream()
-                .map(span -> distribution(items.subList(firstFrom(span.from(), items), firstFrom(span.to(), items)), query))
+                .map(span ->
+                        distribution(items.subList(firstFrom(span.from(), items), firstFrom(span.to(), items)), query))
                 .toList();
     }
 
@@ -156,14 +164,30 @@ final class DistributionStore {
                             where %s and metric = :metric and tier = :tier and state = 0 and bin = wanted.bin
                               and at >= wanted.from_at and at < wanted.to_at and actor = any(:actors)) as item
                         """.formatted(query.population().condition())))
-                .bindArray("froms", String.class, list.stream().map(one -> span(query, one).from().toString()).toList())
-                .bindArray("tos", String.class, list.stream().map(one -> span(query, one).to().toString()).toList())
+                .bindArray(
+                        "froms",
+                        String.class,
+                        list.stream()
+                                .map(one -> span(query, one).from().toString())
+                                .toList())
+                .bindArray(
+                        "tos",
+                        String.class,
+                        list.stream()
+                                .map(one -> span(query, one).to().toString())
+                                .toList())
                 .bindArray("bins", Integer.class, list.stream().map(Wanted::bin).toList())
-                .bindArray("actors", Integer.class, query.actors().stream().map(ActorClass::ordinal).toList())
-                .map((row, context) -> Map.entry(row.getInt("place") - 1, (Long[]) row.getArray("micros").getArray()))
+                .bindArray(
+                        "actors",
+                        Integer.class,
+                        query.actors().stream().map(ActorClass::ordinal).toList())
+                .map((row, context) -> Map.entry(
+                        row.getInt("place") - 1, (Long[]) row.getArray("micros").getArray()))
                 .forEach(entry -> found.put(
                         list.get(entry.getKey()),
-                        Arrays.stream(entry.getValue()).mapToLong(Long::longValue).toArray()));
+                        Arrays.stream(entry.getValue())
+                                .mapToLong(Long::longValue)
+                                .toArray()));
         return found;
     }
 
@@ -178,8 +202,10 @@ final class DistributionStore {
                 .toList();
         List<Histogram> histograms =
                 pieces.stream().map(piece -> new Histogram(query.actors())).toList();
-        Map<Instant, List<Integer>> byDay = places(pieces.stream().map(Pieces::days).toList());
-        Map<Instant, List<Integer>> byHour = places(pieces.stream().map(Pieces::hours).toList());
+        Map<Instant, List<Integer>> byDay =
+                places(pieces.stream().map(Pieces::days).toList());
+        Map<Instant, List<Integer>> byHour =
+                places(pieces.stream().map(Pieces::hours).toList());
         readRollups(tx, query, "d", byDay, histograms);
         readRollups(tx, query, "h", byHour, histograms);
         readEdges(tx, query, pieces, histograms);
@@ -232,10 +258,15 @@ final class DistributionStore {
                 .bind("metric", query.metric().code())
                 .bind("tier", Codes.of(query.tier()))
                 .bind("unit", unit)
-                .bindArray("starts", String.class, places.keySet().stream().map(Instant::toString).toList())
+                .bindArray(
+                        "starts",
+                        String.class,
+                        places.keySet().stream().map(Instant::toString).toList())
                 .setFetchSize(10_000)
                 .map((row, context) -> new Rollup(
-                        row.getObject("start", OffsetDateTime.class).toInstant(), Codes.actor(row.getInt("actor")), row.getBytes("bins")))
+                        row.getObject("start", OffsetDateTime.class).toInstant(),
+                        Codes.actor(row.getInt("actor")),
+                        row.getBytes("bins")))
                 .forEach(rollup -> places.getOrDefault(rollup.start(), List.of())
                         .forEach(place -> histograms.get(place).add(rollup.actor(), rollup.bins())));
     }
@@ -309,10 +340,14 @@ final class DistributionStore {
 
     /** With the time from the first to the last of all spans. */
     private static Query bindSpan(DistributionQuery query, Query statement) {
-        Instant from = query.spans().stream().map(Window::from).min(Comparator.naturalOrder()).orElseThrow();
-        Instant to = query.spans().stream().map(Window::to).max(Comparator.naturalOrder()).orElseThrow();
-        return bind(query, statement)
-                .bind("from", HistoryStore.utc(from))
-                .bind("to", HistoryStore.utc(to));
+        Instant from = query.spans().stream()
+                .map(Window::from)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant to = query.spans().stream()
+                .map(Window::to)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return bind(query, statement).bind("from", HistoryStore.utc(from)).bind("to", HistoryStore.utc(to));
     }
 }

@@ -52,8 +52,14 @@ final class EvidenceStore {
                         group by place, effect
                         """.formatted(population.condition())))
                 .bind("tier", tier.ordinal())
-                .bindArray("froms", String.class, spans.stream().map(span -> span.from().toString()).toList())
-                .bindArray("tos", String.class, spans.stream().map(span -> span.to().toString()).toList())
+                .bindArray(
+                        "froms",
+                        String.class,
+                        spans.stream().map(span -> span.from().toString()).toList())
+                .bindArray(
+                        "tos",
+                        String.class,
+                        spans.stream().map(span -> span.to().toString()).toList())
                 .map((row, context) -> totals.get(row.getInt("place") - 1)
                         .put(
                                 Effect.values()[row.getInt("effect")],
@@ -113,7 +119,8 @@ final class EvidenceStore {
                         where %s and metric = :metric and tier = :tier and state <> 0 and at >= :from and at < :to
                         group by state, actor
                         """.formatted(population.condition())))
-                .map((row, context) -> counts.computeIfAbsent(State.values()[row.getInt("state")], state -> new HashMap<>())
+                .map((row, context) -> counts.computeIfAbsent(
+                                State.values()[row.getInt("state")], state -> new HashMap<>())
                         .put(Codes.actor(row.getInt("actor")), row.getLong("items")))
                 .list();
         return counts;
@@ -127,7 +134,14 @@ final class EvidenceStore {
             Optional<Tier> tier,
             Window window,
             EvidencePage page) {
-        return bindPage(page, bindItems(population, metric, tier, window, tx.handle().createQuery("""
+        return bindPage(
+                        page,
+                        bindItems(
+                                population,
+                                metric,
+                                tier,
+                                window,
+                                tx.handle().createQuery("""
                         select item.*, """ + NAME + """
                         from (select * from insights.history_item
                               where %s and metric = :metric and tier = :tier and at >= :from and at < :to
@@ -148,7 +162,13 @@ final class EvidenceStore {
             Window window,
             Collection<Effect> effects,
             EvidencePage page) {
-        return bindPage(page, bind(population, tier, window, tx.handle().createQuery("""
+        return bindPage(
+                        page,
+                        bind(
+                                population,
+                                tier,
+                                window,
+                                tx.handle().createQuery("""
                         select deployment.*, """ + NAME + """
                         from (select * from insights.history_deployment
                               where %s and tier = :tier and at >= :from and at < :to and effect = any(:effects)
@@ -158,7 +178,10 @@ final class EvidenceStore {
                         join insights.history using (history_id)
                         order by at desc, history_id desc, deployment_id collate "C" desc
                         """.formatted(population.condition()))))
-                .bindArray("effects", Integer.class, effects.stream().map(Effect::ordinal).toList())
+                .bindArray(
+                        "effects",
+                        Integer.class,
+                        effects.stream().map(Effect::ordinal).toList())
                 .map((row, context) -> row(row, row.getString("deployment_id"), DeploymentStore.deployment(row)))
                 .list();
     }
@@ -170,8 +193,10 @@ final class EvidenceStore {
                         query.metric(),
                         query.tier(),
                         query.spans().getFirst(),
-                        tx.handle().createQuery("""
-                        select item.*, """ + NAME + """
+                        tx.handle()
+                                .createQuery("""
+                        select item.*, """ + NAME
+                                        + """
                         from (select *, row_number() over (order by micros, at, history_id, subject collate "C") - 1 as rank
                               from insights.history_item
                               where %s and metric = :metric and tier = :tier and at >= :from and at < :to and state = 0
@@ -179,7 +204,10 @@ final class EvidenceStore {
                         join insights.history using (history_id)
                         where rank = any(:ranks) order by rank
                         """.formatted(query.population().condition())))
-                .bindArray("actors", Integer.class, query.actors().stream().map(ActorClass::ordinal).toList())
+                .bindArray(
+                        "actors",
+                        Integer.class,
+                        query.actors().stream().map(ActorClass::ordinal).toList())
                 .bindArray("ranks", Long.class, ranks)
                 .map((row, context) -> row(row, row.getString("subject"), ItemStore.item(row)))
                 .list();
@@ -195,7 +223,9 @@ final class EvidenceStore {
     private static Query bindPage(EvidencePage page, Query statement) {
         return statement
                 .bind("limit", page.limit())
-                .bind("beforeAt", page.before().map(Position::at).map(HistoryStore::utc).orElse(HistoryStore.utc(END)))
+                .bind(
+                        "beforeAt",
+                        page.before().map(Position::at).map(HistoryStore::utc).orElse(HistoryStore.utc(END)))
                 .bind("beforeHistory", page.before().map(Position::history).orElse(Integer.MAX_VALUE))
                 .bind("beforeSubject", page.before().map(Position::subject).orElse(""));
     }

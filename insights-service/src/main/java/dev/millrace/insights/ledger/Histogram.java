@@ -50,9 +50,8 @@ final class Histogram {
 
     ActorCounts authors() {
         return new ActorCounts(
-                (int) byActor[ActorClass.HUMAN.ordinal()],
-                (int) byActor[ActorClass.AGENT.ordinal()],
-                (int) byActor[ActorClass.BOT.ordinal()]);
+                (int) byActor[ActorClass.HUMAN.ordinal()], (int) byActor[ActorClass.AGENT.ordinal()], (int)
+                        byActor[ActorClass.BOT.ordinal()]);
     }
 
     /**

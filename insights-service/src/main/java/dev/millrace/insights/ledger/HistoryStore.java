@@ -43,7 +43,8 @@ final class HistoryStore {
     }
 
     /** The history's place by the repository's name of today; made if there is none. */
-    Place save(Transaction tx, KnownRepository repository, String definition, Optional<Instant> dataThrough, Instant now) {
+    Place save(
+            Transaction tx, KnownRepository repository, String definition, Optional<Instant> dataThrough, Instant now) {
         int team = population(tx, repository.team(), "");
         int owner = population(tx, repository.team(), repository.owner());
         return tx.handle()
@@ -138,9 +139,11 @@ final class HistoryStore {
                 .map(id -> new Population(owner.isEmpty() ? Kind.TEAM : Kind.OWNER, id, List.of()));
         String condition = " where team = :team and (:owner = '' or owner_population = :population)";
         Query all = tx.handle()
-                .createQuery(visible.isEmpty()
-                        ? COLUMNS + condition
-                        : COLUMNS + condition + " and (history_key like 'millrace:%' or history_key = any(:visible))")
+                .createQuery(
+                        visible.isEmpty()
+                                ? COLUMNS + condition
+                                : COLUMNS + condition
+                                        + " and (history_key like 'millrace:%' or history_key = any(:visible))")
                 .bind("team", team)
                 .bind("owner", owner)
                 .bind("population", stored.map(Population::id).orElse(0));

@@ -41,7 +41,8 @@ final class ItemStore {
     record Day(int metric, int tier, Instant start) {
 
         static Day of(Item item) {
-            return new Day(item.metric().code(), Codes.of(item.tier()), item.at().truncatedTo(ChronoUnit.DAYS));
+            return new Day(
+                    item.metric().code(), Codes.of(item.tier()), item.at().truncatedTo(ChronoUnit.DAYS));
         }
     }
 

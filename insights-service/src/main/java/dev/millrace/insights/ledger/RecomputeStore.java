@@ -44,8 +44,7 @@ final class RecomputeStore {
 
     /** Asks for histories that were derived by other definitions, and for those whose repository is not the team's any more. */
     int takeOutdated(Transaction tx, String definition) {
-        return tx.handle()
-                .createUpdate("""
+        return tx.handle().createUpdate("""
                         insert into insights.recompute (team, history_key)
                         select team, history_key from insights.history
                         where definition <> :definition or not exists (
@@ -54,9 +53,7 @@ final class RecomputeStore {
                               and coalesce(repository.upstream_key, 'millrace:' || repository.id) = history.history_key)
                         order by 1, 2
                         on conflict do nothing
-                        """)
-                .bind("definition", definition)
-                .execute();
+                        """).bind("definition", definition).execute();
     }
 
     /**

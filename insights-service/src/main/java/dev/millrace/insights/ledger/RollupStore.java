@@ -46,7 +46,10 @@ final class RollupStore {
                       and rollup.start >= due.day and rollup.start < due.day + interval '24 hours'
                     """)).execute();
             compute(tx, "team_population", due.stream().filter(DueDay::isTeam).toList());
-            compute(tx, "owner_population", due.stream().filter(day -> !day.isTeam()).toList());
+            compute(
+                    tx,
+                    "owner_population",
+                    due.stream().filter(day -> !day.isTeam()).toList());
         }
         return due.size();
     }
@@ -77,13 +80,22 @@ final class RollupStore {
 
     private static <S extends SqlStatement<S>> S bind(List<DueDay> due, S statement) {
         return statement
-                .bindArray("populations", Integer.class, due.stream().map(DueDay::population).toList())
-                .bindArray("metrics", Integer.class, due.stream().map(DueDay::metric).toList())
-                .bindArray("tiers", Integer.class, due.stream().map(DueDay::tier).toList())
+                .bindArray(
+                        "populations",
+                        Integer.class,
+                        due.stream().map(DueDay::population).toList())
+                .bindArray(
+                        "metrics",
+                        Integer.class,
+                        due.stream().map(DueDay::metric).toList())
+                .bindArray(
+                        "tiers", Integer.class, due.stream().map(DueDay::tier).toList())
                 .bindArray(
                         "days",
                         String.class,
-                        due.stream().map(day -> day.day().toInstant().toString()).toList());
+                        due.stream()
+                                .map(day -> day.day().toInstant().toString())
+                                .toList());
     }
 
     /** One row for each hour with items, and one for the day. */

@@ -54,12 +54,11 @@ record EvidenceBody(
 
         static DeploymentEvidence of(Measure measure, EvidenceRow<LedgerDeployment> evidence) {
             LedgerDeployment row = evidence.row();
-            boolean counted =
-                    switch (measure) {
-                        case CHANGE_FAIL_RATE -> row.failed();
-                        case DEPLOYMENT_REWORK_RATE -> row.rework();
-                        default -> row.effect().changeBearing();
-                    };
+            boolean counted = switch (measure) {
+                case CHANGE_FAIL_RATE -> row.failed();
+                case DEPLOYMENT_REWORK_RATE -> row.rework();
+                default -> row.effect().changeBearing();
+            };
             return new DeploymentEvidence(
                     evidence.repository(),
                     row.id(),
@@ -124,7 +123,8 @@ record EvidenceBody(
 
         static ItemEvidence of(MeasureQuery query, EvidenceRow<Item> evidence) {
             Item row = evidence.row();
-            boolean fits = !MeasureDurations.hasAuthors(row.metric()) || query.actors().contains(row.actor());
+            boolean fits =
+                    !MeasureDurations.hasAuthors(row.metric()) || query.actors().contains(row.actor());
             return new ItemEvidence(
                     evidence.repository(),
                     row.subject(),

@@ -56,11 +56,11 @@ final class ExplainMeasure {
                         .map(row -> ItemEvidence.of(query, row))
                         .toList();
         List<StepBody> steps = new ArrayList<>();
-        steps.add(StepBody.of("count the %s whose time 'at' is in the window and that count".formatted(metric.items()), found.n()));
+        steps.add(StepBody.of(
+                "count the %s whose time 'at' is in the window and that count".formatted(metric.items()), found.n()));
         if (found.n() > 0) {
             steps.add(StepBody.of("sort them by duration, number them from 0, and take 0.5 * (n - 1)", position));
-            steps.add(new StepBody(
-                    "the duration at number %d, in seconds".formatted(low), seconds(items.getFirst())));
+            steps.add(new StepBody("the duration at number %d, in seconds".formatted(low), seconds(items.getFirst())));
             steps.add(new StepBody("the duration at number %d, in seconds".formatted(high), seconds(items.getLast())));
             steps.add(new StepBody(
                     query.method() == Quantiles.Method.CONTINUOUS
@@ -72,7 +72,8 @@ final class ExplainMeasure {
                 measure.wireName(),
                 DeriveLedger.DEFINITION,
                 found.values().getFirst(),
-                "median of the durations of %s, by the method %s".formatted(metric.items(), QueryParameters.wire(query.method())),
+                "median of the durations of %s, by the method %s"
+                        .formatted(metric.items(), QueryParameters.wire(query.method())),
                 steps,
                 items);
     }
@@ -85,14 +86,16 @@ final class ExplainMeasure {
         Optional<Instant> first = deployments.firstSuccessAt().filter(at -> at.isBefore(window.to()));
         long n = deployments.bearing(window);
         List<StepBody> steps = new ArrayList<>();
-        steps.add(StepBody.of("count the successes that ended in the window and brought something new, or may have", n));
+        steps.add(
+                StepBody.of("count the successes that ended in the window and brought something new, or may have", n));
         first.ifPresent(at -> steps.add(StepBody.of(
                 "count the calendar days of the window in its zone from the first success ever (%s) on".formatted(at),
                 DeploymentFrequency.days(first, window))));
         return new ExplainBody(
                 measure.wireName(),
                 DeriveLedger.DEFINITION,
-                first.map(at -> OptionalDouble.of((double) n / DeploymentFrequency.days(first, window))).orElse(OptionalDouble.empty()),
+                first.map(at -> OptionalDouble.of((double) n / DeploymentFrequency.days(first, window)))
+                        .orElse(OptionalDouble.empty()),
                 "deployments divided by days, days without a deployment included",
                 steps,
                 List.of());

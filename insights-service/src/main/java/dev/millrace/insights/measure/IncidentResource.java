@@ -115,7 +115,8 @@ class IncidentResource {
     @RolesAllowed(Roles.EVENTS_WRITE)
     public void delete(@Context UriInfo uri, @PathParam("id") String id) {
         if (!incidents.remove(repositoryToReport(uri), id)) {
-            throw MillraceException.notFound("there is no incident '%s'".formatted(id)).withCode("incident_missing");
+            throw MillraceException.notFound("there is no incident '%s'".formatted(id))
+                    .withCode("incident_missing");
         }
     }
 
@@ -133,7 +134,8 @@ class IncidentResource {
     private static String name(UriInfo uri) {
         return QueryParameters.of(uri.getQueryParameters(), Set.of("repository"))
                 .find("repository")
-                .orElseThrow(() -> QueryParameters.bad("the parameter 'repository' is missing: give one as owner/name"));
+                .orElseThrow(
+                        () -> QueryParameters.bad("the parameter 'repository' is missing: give one as owner/name"));
     }
 
     private static IncidentFact read(String id, @Nullable IncidentBody body) {
@@ -153,7 +155,8 @@ class IncidentResource {
         if (resolvedAt.filter(startedAt::isAfter).isPresent()) {
             throw bad("resolvedAt '%s' is before startedAt '%s'".formatted(resolvedAt.get(), startedAt));
         }
-        body.deployment().filter(number -> number.isEmpty() || number.length() > 100 || number.indexOf('\0') >= 0)
+        body.deployment()
+                .filter(number -> number.isEmpty() || number.length() > 100 || number.indexOf('\0') >= 0)
                 .ifPresent(number -> {
                     throw bad("deployment is not the number of a deployment: 1 to 100 characters, no NUL");
                 });

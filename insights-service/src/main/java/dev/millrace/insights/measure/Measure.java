@@ -13,9 +13,7 @@ enum Measure {
     DEPLOYMENT_FREQUENCY("deploymentFrequency", Factor.THROUGHPUT, Optional.empty()),
     CHANGE_LEAD_TIME("changeLeadTime", Factor.THROUGHPUT, Optional.of(ItemMetric.CHANGE_LEAD_TIME)),
     FAILED_DEPLOYMENT_RECOVERY_TIME(
-            "failedDeploymentRecoveryTime",
-            Factor.THROUGHPUT,
-            Optional.of(ItemMetric.FAILED_DEPLOYMENT_RECOVERY_TIME)),
+            "failedDeploymentRecoveryTime", Factor.THROUGHPUT, Optional.of(ItemMetric.FAILED_DEPLOYMENT_RECOVERY_TIME)),
     CHANGE_FAIL_RATE("changeFailRate", Factor.INSTABILITY, Optional.empty()),
     DEPLOYMENT_REWORK_RATE("deploymentReworkRate", Factor.INSTABILITY, Optional.empty()),
     CHANGE_DELIVERY_TIME("changeDeliveryTime", Factor.FLOW, Optional.of(ItemMetric.CHANGE_DELIVERY_TIME)),

@@ -130,7 +130,8 @@ final class MeasureCounts {
                 List.<QuantileBody>of(),
                 rate.n() == 0
                         ? Optional.empty()
-                        : Optional.of(new IntervalBody(rate.low().getAsDouble(), rate.high().getAsDouble())),
+                        : Optional.of(new IntervalBody(
+                                rate.low().getAsDouble(), rate.high().getAsDouble())),
                 rate.n() >= Rate.ENOUGH,
                 measures.levelOfShare(rate.value()),
                 excluded,
@@ -157,8 +158,8 @@ final class MeasureCounts {
 
     /** The span that the survey asks about. */
     private OptionalDouble lastSixMonths() {
-        Window span = new Window(
-                window.to().atZone(window.zone()).minusMonths(6).toInstant(), window.to(), window.zone());
+        Window span =
+                new Window(window.to().atZone(window.zone()).minusMonths(6).toInstant(), window.to(), window.zone());
         return deployments.rework(span).value();
     }
 

@@ -79,8 +79,7 @@ final class MeasureDurations {
     }
 
     /** What to read for one measure, the median first. */
-    static DistributionQuery query(
-            Population population, MeasureQuery query, ItemMetric metric, List<Window> spans) {
+    static DistributionQuery query(Population population, MeasureQuery query, ItemMetric metric, List<Window> spans) {
         return new DistributionQuery(
                 population,
                 metric,
@@ -101,8 +100,7 @@ final class MeasureDurations {
     }
 
     private Optional<MeasuresBody.LevelBody> level(Measure measure, OptionalDouble median) {
-        boolean hasScale =
-                measure == Measure.CHANGE_LEAD_TIME || measure == Measure.FAILED_DEPLOYMENT_RECOVERY_TIME;
+        boolean hasScale = measure == Measure.CHANGE_LEAD_TIME || measure == Measure.FAILED_DEPLOYMENT_RECOVERY_TIME;
         return hasScale && measures.hasLevels() && median.isPresent()
                 ? Optional.of(measures.level(Level.ofLeadTime(median.getAsDouble())))
                 : Optional.empty();
@@ -119,8 +117,7 @@ final class MeasureDurations {
 
     private Map<String, Long> excluded(ItemMetric metric, ActorCounts authors) {
         Map<String, Long> excluded = new TreeMap<>();
-        Map<State, Map<ActorClass, Long>> leftOut =
-                snapshot.leftOut(population, metric, tier(query, metric), window);
+        Map<State, Map<ActorClass, Long>> leftOut = snapshot.leftOut(population, metric, tier(query, metric), window);
         excluded.put("clock_anomalies", sum(leftOut.get(State.CLOCK_ANOMALY)));
         if (metric == ItemMetric.CHANGE_DELIVERY_TIME) {
             excluded.put("unknown_changes", sum(leftOut.get(State.UNKNOWN)));

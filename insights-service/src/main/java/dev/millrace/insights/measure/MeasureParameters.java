@@ -69,7 +69,8 @@ final class MeasureParameters {
                 });
         ZoneId zone = parameters.zone();
         // whole minutes, so that the same query gives the same answer, and one tag, for a while
-        Window window = parameters.window(zone, now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES));
+        Window window =
+                parameters.window(zone, now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES));
         Optional<Unit> interval = interval();
         interval.ifPresent(unit -> QueryParameters.refuseTooManyBuckets(window, unit));
         return new MeasureQuery(
@@ -91,13 +92,12 @@ final class MeasureParameters {
         String scope = parameters
                 .find("scope")
                 .orElse(repository.isPresent() ? "repository" : organization.isPresent() ? "organization" : "team");
-        MeasureScope read =
-                switch (scope) {
-                    case "repository" -> new MeasureScope.OfRepository(required("repository", repository));
-                    case "organization" -> new MeasureScope.OfOrganization(required("organization", organization));
-                    case "team" -> new MeasureScope.OfTeam();
-                    default -> throw bad("scope '%s' is none of repository, organization, team".formatted(scope));
-                };
+        MeasureScope read = switch (scope) {
+            case "repository" -> new MeasureScope.OfRepository(required("repository", repository));
+            case "organization" -> new MeasureScope.OfOrganization(required("organization", organization));
+            case "team" -> new MeasureScope.OfTeam();
+            default -> throw bad("scope '%s' is none of repository, organization, team".formatted(scope));
+        };
         if (repository.isPresent() && !(read instanceof MeasureScope.OfRepository)
                 || organization.isPresent() && !(read instanceof MeasureScope.OfOrganization)) {
             throw bad("scope '%s' takes neither repository nor organization but its own".formatted(scope));
@@ -117,7 +117,8 @@ final class MeasureParameters {
                 : Optional.of(Arrays.stream(Unit.values())
                         .filter(unit -> QueryParameters.wire(unit).equals(given))
                         .findFirst()
-                        .orElseThrow(() -> bad("interval '%s' is none of all, day, week, month, quarter".formatted(given))));
+                        .orElseThrow(
+                                () -> bad("interval '%s' is none of all, day, week, month, quarter".formatted(given))));
     }
 
     private Set<ActorClass> actors() {
@@ -142,7 +143,8 @@ final class MeasureParameters {
         }
         List<Double> distinct = quantiles.stream().distinct().toList();
         if (distinct.size() > MOST_QUANTILES) {
-            throw bad("quantiles has %d values with the median: %d are allowed".formatted(distinct.size(), MOST_QUANTILES));
+            throw bad("quantiles has %d values with the median: %d are allowed"
+                    .formatted(distinct.size(), MOST_QUANTILES));
         }
         return distinct;
     }

@@ -69,19 +69,34 @@ class MeasureResource {
 
     /** Several measures of one scope and window. */
     @GET
-    @Parameter(name = "scope", in = QUERY, description = "repository, organization or team; else by the other parameters")
+    @Parameter(
+            name = "scope",
+            in = QUERY,
+            description = "repository, organization or team; else by the other parameters")
     @Parameter(name = "repository", in = QUERY, description = "owner/name")
     @Parameter(name = "organization", in = QUERY, description = "Owner of repositories at a forge")
     @Parameter(name = "from", in = QUERY, description = "Date or time with offset; 30 days before the end if absent")
-    @Parameter(name = "to", in = QUERY, description = "Date or time with offset, not in the window itself; else the end of this minute")
+    @Parameter(
+            name = "to",
+            in = QUERY,
+            description = "Date or time with offset, not in the window itself; else the end of this minute")
     @Parameter(name = "zone", in = QUERY, description = "IANA zone whose calendar counts; UTC if absent")
     @Parameter(name = "interval", in = QUERY, description = "all, day, week, month or quarter; all if absent")
     @Parameter(name = "tier", in = QUERY, description = "production if absent")
-    @Parameter(name = "actors", in = QUERY, description = "Of human, agent, bot, separated by commas; human,agent if absent")
+    @Parameter(
+            name = "actors",
+            in = QUERY,
+            description = "Of human, agent, bot, separated by commas; human,agent if absent")
     @Parameter(name = "method", in = QUERY, description = "Of quantiles: continuous, or discrete")
-    @Parameter(name = "quantiles", in = QUERY, description = "From 0 to 1, separated by commas; the median always is one")
+    @Parameter(
+            name = "quantiles",
+            in = QUERY,
+            description = "From 0 to 1, separated by commas; the median always is one")
     @Parameter(name = "measures", in = QUERY, description = "Names, separated by commas; DORA's five if absent")
-    @Parameter(name = "definition", in = QUERY, description = "Refuses the answer if the definitions have another version")
+    @Parameter(
+            name = "definition",
+            in = QUERY,
+            description = "Refuses the answer if the definitions have another version")
     public Response measures(@Context UriInfo uri, @Context Request request) {
         Instant now = clock.instant();
         Caller caller = currentCaller.load();
@@ -91,7 +106,9 @@ class MeasureResource {
             EntityTag tag = tag(caller, query, opened.scope(), pending, now);
             Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
             return unchanged == null
-                    ? Response.ok(body(caller, query, opened, pending, now)).tag(tag).build()
+                    ? Response.ok(body(caller, query, opened, pending, now))
+                            .tag(tag)
+                            .build()
                     : unchanged.build();
         });
     }
@@ -111,8 +128,8 @@ class MeasureResource {
     @Produces("text/csv")
     public Response csv(@Context UriInfo uri, @PathParam("measure") String name) {
         Measure measure = measure(name);
-        MeasureQuery query =
-                MeasureParameters.read(uri.getQueryParameters(), clock.instant()).page(ROWS_AT_ONCE, Optional.empty());
+        MeasureQuery query = MeasureParameters.read(uri.getQueryParameters(), clock.instant())
+                .page(ROWS_AT_ONCE, Optional.empty());
         Caller caller = currentCaller.load();
         // read before the first byte is sent: it decides whether the caller may read it
         EvidenceBody first = evidence(caller, measure, query);
@@ -136,15 +153,17 @@ class MeasureResource {
     public ExplainBody explain(@Context UriInfo uri, @PathParam("measure") String name) {
         Measure measure = measure(name);
         MeasureQuery query = MeasureParameters.read(uri.getQueryParameters(), clock.instant());
-        return scopes.read(currentCaller.load(), query, opened -> new ExplainMeasure(
-                        opened.snapshot(), opened.scope().population(), query)
-                .explain(measure));
+        return scopes.read(
+                currentCaller.load(),
+                query,
+                opened -> new ExplainMeasure(opened.snapshot(), opened.scope().population(), query).explain(measure));
     }
 
     private EvidenceBody evidence(Caller caller, Measure measure, MeasureQuery query) {
-        return scopes.read(caller, query, opened -> new ReadEvidence(
-                        opened.snapshot(), opened.scope().population(), query)
-                .read(measure));
+        return scopes.read(
+                caller,
+                query,
+                opened -> new ReadEvidence(opened.snapshot(), opened.scope().population(), query).read(measure));
     }
 
     private static void write(OutputStream stream, String text) throws IOException {
@@ -172,7 +191,8 @@ class MeasureResource {
                 Integer.toString(pending),
                 DeriveLedger.DEFINITION,
                 minute);
-        return new EntityTag(UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString());
+        return new EntityTag(
+                UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString());
     }
 
     private static MeasuresBody body(Caller caller, MeasureQuery query, Opened opened, int pending, Instant now) {
@@ -185,7 +205,10 @@ class MeasureResource {
                         query.interval().map(QueryParameters::wire).orElse("all")),
                 new FiltersBody(
                         query.tier().wireName(),
-                        query.actors().stream().sorted().map(QueryParameters::wire).toList(),
+                        query.actors().stream()
+                                .sorted()
+                                .map(QueryParameters::wire)
+                                .toList(),
                         QueryParameters.wire(query.method())),
                 DeriveLedger.DEFINITION,
                 opened.scope().dataThrough(),

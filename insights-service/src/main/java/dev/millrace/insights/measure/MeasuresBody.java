@@ -110,8 +110,7 @@ record MeasuresBody(
      * @param score 0 (worst) to 10 (best)
      * @param label human-readable name of the class; null for a share
      */
-    record LevelBody(
-            String edition, @JsonProperty("class") OptionalInt rank, double score, Optional<String> label) {}
+    record LevelBody(String edition, @JsonProperty("class") OptionalInt rank, double score, Optional<String> label) {}
 
     /**
      * @param from first instant in it

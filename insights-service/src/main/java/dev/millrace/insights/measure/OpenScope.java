@@ -45,12 +45,11 @@ class OpenScope {
      *     that the caller does not see
      */
     <T> T read(Caller caller, MeasureQuery query, Function<Opened, T> work) {
-        Function<Snapshot, LedgerScope> scope =
-                switch (query.scope()) {
-                    case OfRepository(String name) -> ofRepository(repository(caller, name));
-                    case OfOrganization(String owner) -> ofTeam(caller, owner);
-                    case OfTeam team -> ofTeam(caller, "");
-                };
+        Function<Snapshot, LedgerScope> scope = switch (query.scope()) {
+            case OfRepository(String name) -> ofRepository(repository(caller, name));
+            case OfOrganization(String owner) -> ofTeam(caller, owner);
+            case OfTeam team -> ofTeam(caller, "");
+        };
         return ledger.inSnapshot(snapshot -> work.apply(new Opened(snapshot, scope.apply(snapshot))));
     }
 

@@ -31,14 +31,12 @@ final class ReadEvidence {
     EvidenceBody read(Measure measure) {
         // one more than asked for shows whether there is a next page
         var page = new EvidencePage(query.limit() + 1, query.after().map(ReadEvidence::parse));
-        return measure.metric()
-                .map(metric -> items(measure, metric, page))
-                .orElseGet(() -> deployments(measure, page));
+        return measure.metric().map(metric -> items(measure, metric, page)).orElseGet(() -> deployments(measure, page));
     }
 
     private EvidenceBody items(Measure measure, ItemMetric metric, EvidencePage page) {
-        List<EvidenceRow<Item>> rows = snapshot.items(
-                population, metric, MeasureDurations.tier(query, metric), query.window(), page);
+        List<EvidenceRow<Item>> rows =
+                snapshot.items(population, metric, MeasureDurations.tier(query, metric), query.window(), page);
         return new EvidenceBody(
                 measure.wireName(),
                 List.of(),

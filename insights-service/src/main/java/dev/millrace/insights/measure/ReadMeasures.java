@@ -41,18 +41,19 @@ final class ReadMeasures {
 
     private MeasureBody read(Measure measure) {
         return measure.metric()
-                .map(metric -> new MeasureDurations(snapshot, scope.population(), query, deployments, this).read(measure, metric))
+                .map(metric -> new MeasureDurations(snapshot, scope.population(), query, deployments, this)
+                        .read(measure, metric))
                 .orElseGet(() -> new MeasureCounts(query, deployments, this).read(measure));
     }
 
     /** Tiers compare one service with others; a blend of several is not one. */
     boolean hasLevels() {
-        return query.scope() instanceof MeasureScope.OfRepository && scope.population().kind() == Kind.HISTORIES;
+        return query.scope() instanceof MeasureScope.OfRepository
+                && scope.population().kind() == Kind.HISTORIES;
     }
 
     LevelBody level(Level level) {
-        return new LevelBody(
-                level.edition(), OptionalInt.of(level.rank()), level.score(), Optional.of(level.label()));
+        return new LevelBody(level.edition(), OptionalInt.of(level.rank()), level.score(), Optional.of(level.label()));
     }
 
     /** The score of a share that should be small. */

@@ -150,17 +150,16 @@ public final class FailureLog {
             original.filter(number -> number != revert.number())
                     .map(byChange::get)
                     .ifPresent(bad -> reverted(
-                            bad,
-                            "change " + revert.number(),
-                            revert.mergedAt(),
-                            byChange.get(revert.number())));
+                            bad, "change " + revert.number(), revert.mergedAt(), byChange.get(revert.number())));
         }
     }
 
     private Optional<Long> newestTitled(String title, ChangeFact before) {
         return merged.reversed().stream()
                 .filter(change -> change.title().equals(title)
-                        && change.mergedAt().orElseThrow().isBefore(before.mergedAt().orElseThrow()))
+                        && change.mergedAt()
+                                .orElseThrow()
+                                .isBefore(before.mergedAt().orElseThrow()))
                 .map(ChangeFact::number)
                 .findFirst();
     }
@@ -168,14 +167,15 @@ public final class FailureLog {
     /** Reverts that were pushed without a change, found by the title that they name. */
     private void readRevertedCommits() {
         Map<Integer, List<Integer>> byTitle = shippedByTitle();
-        graph.reverts().forEach((revert, title) -> byTitle.getOrDefault(title.hashCode(), List.of()).stream()
-                .filter(commit -> !commit.equals(revert) && graph.isProperAncestor(commit, revert))
-                .max(comparing((Integer commit) -> place(commit)).thenComparing(graph::id))
-                .ifPresent(original -> reverted(
-                        place(original),
-                        "commit " + graph.id(revert),
-                        Optional.of(graph.committedAt(revert)),
-                        byCommit.get(graph.id(revert)))));
+        graph.reverts()
+                .forEach((revert, title) -> byTitle.getOrDefault(title.hashCode(), List.of()).stream()
+                        .filter(commit -> !commit.equals(revert) && graph.isProperAncestor(commit, revert))
+                        .max(comparing((Integer commit) -> place(commit)).thenComparing(graph::id))
+                        .ifPresent(original -> reverted(
+                                place(original),
+                                "commit " + graph.id(revert),
+                                Optional.of(graph.committedAt(revert)),
+                                byCommit.get(graph.id(revert)))));
     }
 
     private int place(int commit) {
@@ -193,8 +193,7 @@ public final class FailureLog {
     }
 
     /** @param by index of the success that shipped the revert; null if none has, and then the deployment is bad already */
-    private void reverted(
-            int bad, String evidence, Optional<Instant> at, @Nullable Integer by) {
+    private void reverted(int bad, String evidence, Optional<Instant> at, @Nullable Integer by) {
         if (by != null) {
             if (by <= bad) {
                 // both came together: it was never bad in the environment
@@ -216,7 +215,11 @@ public final class FailureLog {
         for (IncidentFact incident : reported) {
             OptionalInt bad = incident.deploymentId().isPresent()
                     ? IntStream.range(0, successes.size())
-                            .filter(index -> successes.get(index).deployment().id().equals(incident.deploymentId().get()))
+                            .filter(index -> successes
+                                    .get(index)
+                                    .deployment()
+                                    .id()
+                                    .equals(incident.deploymentId().get()))
                             .findFirst()
                     : lastBefore(incident.startedAt());
             if (bad.isPresent() && isBearing(bad.getAsInt())) {
@@ -264,8 +267,7 @@ public final class FailureLog {
         }
     }
 
-    private void blame(
-            int bad, Kind kind, String evidence, Instant at, @Nullable String remediation) {
+    private void blame(int bad, Kind kind, String evidence, Instant at, @Nullable String remediation) {
         if (isBearing(bad)) {
             add(bad, new FailureSignal(kind, evidence, Optional.of(at), Optional.ofNullable(remediation)));
         }

@@ -44,7 +44,6 @@ public record Rate(long hits, long n) {
         double square = Z * Z;
         double centre = share + square / (2 * n);
         double spread = Z * Math.sqrt(share * (1 - share) / n + square / (4.0 * n * n));
-        return OptionalDouble.of(
-                Math.max(0, Math.min(1, (centre + side * spread) / (1 + square / n))));
+        return OptionalDouble.of(Math.max(0, Math.min(1, (centre + side * spread) / (1 + square / n))));
     }
 }

@@ -49,6 +49,7 @@ final class Reverts {
 
     /** Whether the branch or the title marks an urgent repair. */
     static boolean isHotfix(String branch, String title) {
-        return HOTFIX_BRANCH.matcher(branch).matches() || HOTFIX_TITLE.matcher(title).find();
+        return HOTFIX_BRANCH.matcher(branch).matches()
+                || HOTFIX_TITLE.matcher(title).find();
     }
 }

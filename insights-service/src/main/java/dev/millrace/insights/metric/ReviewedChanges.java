@@ -86,7 +86,8 @@ public final class ReviewedChanges {
         return byOthers(change)
                 .filter(review -> review.verdict() == Verdict.APPROVED && !dismissed.contains(review.reviewId()))
                 .map(ReviewFact::at)
-                .filter(at -> change.mergedAt().map(merged -> !at.isAfter(merged)).orElse(true))
+                .filter(at ->
+                        change.mergedAt().map(merged -> !at.isAfter(merged)).orElse(true))
                 .max(Comparator.naturalOrder());
     }
 

@@ -13,8 +13,8 @@ final class ConfiguredAuthors implements LedgerAuthors {
 
     ConfiguredAuthors(InsightsConfig config) {
         this.authors = new Authors(config.agents());
-        this.version = Integer.toHexString(
-                config.agents().stream().sorted().toList().hashCode());
+        this.version =
+                Integer.toHexString(config.agents().stream().sorted().toList().hashCode());
     }
 
     @Override

@@ -90,7 +90,8 @@ class LedgerIT {
             assertEverywhere(repository, ItemMetric.CHANGE_LEAD_TIME, window, lead);
             assertEverywhere(repository, ItemMetric.CHANGE_DELIVERY_TIME, window, delivery);
             assertThat(finishes(repository, window))
-                    .isEqualTo(DeploymentFrequency.of(log, window, Choices.DEFAULT).n());
+                    .isEqualTo(
+                            DeploymentFrequency.of(log, window, Choices.DEFAULT).n());
         }
         assertThat(items).as("otherwise this proves little").isGreaterThan(50);
     }
@@ -146,7 +147,8 @@ class LedgerIT {
 
     private void assertEverywhere(KnownRepository repository, ItemMetric metric, Window window, Quantiles expected) {
         List<Population> populations = ledger.inSnapshot(snapshot -> List.of(
-                snapshot.ofRepository(repository.team(), repository.historyKey()).population(),
+                snapshot.ofRepository(repository.team(), repository.historyKey())
+                        .population(),
                 snapshot.ofTeam(repository.team(), "", Optional.empty()).population(),
                 snapshot.ofTeam(repository.team(), repository.owner(), Optional.empty())
                         .population()));
@@ -181,8 +183,8 @@ class LedgerIT {
 
     private int finishes(KnownRepository repository, Window window) {
         return ledger.inSnapshot(snapshot -> {
-            Population population =
-                    snapshot.ofRepository(repository.team(), repository.historyKey()).population();
+            Population population = snapshot.ofRepository(repository.team(), repository.historyKey())
+                    .population();
             return snapshot.bearing(population, Tier.PRODUCTION, window).size();
         });
     }

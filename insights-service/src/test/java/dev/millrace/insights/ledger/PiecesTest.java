@@ -79,7 +79,10 @@ class PiecesTest {
                 assertThat(day.window().from()).isEqualTo(end);
                 end = day.window().to();
                 lengths.add(Duration.between(day.window().from(), end).toMinutes());
-                assertTiles(Pieces.of(day.window().from(), end, Set.of()), day.window().from(), end);
+                assertTiles(
+                        Pieces.of(day.window().from(), end, Set.of()),
+                        day.window().from(),
+                        end);
             }
             assertThat(end).isEqualTo(to);
         }

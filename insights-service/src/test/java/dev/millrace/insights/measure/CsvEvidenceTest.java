@@ -31,9 +31,19 @@ class CsvEvidenceTest {
     @Test
     void namesAsManyColumnsAsALineHas() {
         var item = new ItemEvidence(
-                "a/b", "c", Optional.empty(), Instant.EPOCH, Optional.empty(), "bot", "unknown", false, Optional.empty(), Optional.empty());
+                "a/b",
+                "c",
+                Optional.empty(),
+                Instant.EPOCH,
+                Optional.empty(),
+                "bot",
+                "unknown",
+                false,
+                Optional.empty(),
+                Optional.empty());
         String line = CsvEvidence.lines(new EvidenceBody("x", List.of(), List.of(item), Optional.empty()));
 
-        assertThat(line.split(",", -1)).hasSameSizeAs(CsvEvidence.header(Measure.CHANGE_LEAD_TIME).split(",", -1));
+        assertThat(line.split(",", -1))
+                .hasSameSizeAs(CsvEvidence.header(Measure.CHANGE_LEAD_TIME).split(",", -1));
     }
 }

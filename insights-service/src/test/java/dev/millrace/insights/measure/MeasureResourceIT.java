@@ -51,16 +51,14 @@ class MeasureResourceIT {
         TestEvents.registerKey("others", OTHERS.getPublic());
         List.of(
                         GEARS.synced(at("2026-03-01T09:00Z")),
-                        GEARS.reached(
-                                commit("b", at("2026-03-06T08:00Z"), "a"), commit("a", at("2026-03-01T10:00Z"))),
+                        GEARS.reached(commit("b", at("2026-03-06T08:00Z"), "a"), commit("a", at("2026-03-01T10:00Z"))),
                         GEARS.deployed("201", "a", at("2026-03-02T10:00Z")),
                         GEARS.deployed("202", "b", at("2026-03-06T12:00Z")),
                         GEARS.deployed("203", "a", at("2026-03-06T14:00Z")),
                         GEARS.change(
                                 7, "topic", "b", Optional.of("b"), at("2026-03-06T09:00Z"), at("2026-03-06T10:00Z")),
                         BELTS.synced(at("2026-03-01T09:00Z")),
-                        BELTS.reached(
-                                commit("q", at("2026-03-10T10:00Z"), "p"), commit("p", at("2026-03-02T10:00Z"))),
+                        BELTS.reached(commit("q", at("2026-03-10T10:00Z"), "p"), commit("p", at("2026-03-02T10:00Z"))),
                         BELTS.deployed("301", "p", at("2026-03-03T10:00Z")),
                         BELTS.deployed("302", "q", at("2026-03-10T12:00Z")))
                 .forEach(TestEvents::publish);
@@ -130,7 +128,9 @@ class MeasureResourceIT {
                 .body("measures[1].value", equalTo(7_200f))
                 .body("measures[3].value", equalTo(0f))
                 .body("measures[2].value", nullValue());
-        measures("organization=nobody&" + MARCH).body("scope.repositories", equalTo(0)).body("measures[0].value", nullValue());
+        measures("organization=nobody&" + MARCH)
+                .body("scope.repositories", equalTo(0))
+                .body("measures[0].value", nullValue());
     }
 
     @Test
@@ -150,7 +150,8 @@ class MeasureResourceIT {
                         + "&measures=codingTime,draftTime,pickupTime,reviewTime,mergeTime,deployWaitTime,deployTime")
                 .extract()
                 .path("measures.value");
-        // b was written at 08:00; 09:00 opened, 10:00 merged, 11:50 created, 12:00 deployed; nobody reviewed. A fast-forward does
+        // b was written at 08:00; 09:00 opened, 10:00 merged, 11:50 created, 12:00 deployed; nobody reviewed. A
+        // fast-forward does
         // not show which commits were the change's, so there is no item
         assertThat(parts).containsOnlyNulls();
         measures("repository=acme/gears&" + MARCH + "&measures=changeDeliveryTime")
@@ -200,7 +201,9 @@ class MeasureResourceIT {
                 .asString();
 
         assertThat(csv.lines()).hasSize(3);
-        assertThat(csv).contains("acme/gears," + sha("b") + ",2026-03-06T08:00:00Z,2026-03-06T12:00:00Z,14400.0,human,counted,true,202,commit");
+        assertThat(csv)
+                .contains("acme/gears," + sha("b")
+                        + ",2026-03-06T08:00:00Z,2026-03-06T12:00:00Z,14400.0,human,counted,true,202,commit");
     }
 
     @Test
@@ -251,8 +254,12 @@ class MeasureResourceIT {
                 .untilAsserted(() -> measures(february).body("measures[0].value", equalTo(1f)));
         ask("changeFailRate/evidence?" + february.replace("&measures=changeFailRate", ""))
                 .body("deployments[0].signals.evidence", contains("incident db-42"));
-        report().delete("/api/insights/incidents/db-42?repository=third/axles").then().statusCode(204);
-        report().delete("/api/insights/incidents/db-42?repository=third/axles").then().statusCode(404);
+        report().delete("/api/insights/incidents/db-42?repository=third/axles")
+                .then()
+                .statusCode(204);
+        report().delete("/api/insights/incidents/db-42?repository=third/axles")
+                .then()
+                .statusCode(404);
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> measures(february).body("measures[0].value", equalTo(0f)));
     }
@@ -282,7 +289,10 @@ class MeasureResourceIT {
     @Test
     void showsNothingOfAnotherTeam() {
         RequestSpecification other = bearer("others", "org", OTHERS, "org:read");
-        given().spec(other).get("/api/insights/measures?repository=acme/gears").then().statusCode(404);
+        given().spec(other)
+                .get("/api/insights/measures?repository=acme/gears")
+                .then()
+                .statusCode(404);
         given().spec(other)
                 .get("/api/insights/measures?organization=acme&" + MARCH)
                 .then()
@@ -305,8 +315,14 @@ class MeasureResourceIT {
     @Test
     void showsATokenOfOneRepositoryThatRepositoryOnly() {
         RequestSpecification one = bearer("measured", "acme/gears", TEAM, "git:read");
-        given().spec(one).get("/api/insights/measures?repository=acme/gears").then().statusCode(200);
-        given().spec(one).get("/api/insights/measures?repository=umbrella/belts").then().statusCode(403);
+        given().spec(one)
+                .get("/api/insights/measures?repository=acme/gears")
+                .then()
+                .statusCode(200);
+        given().spec(one)
+                .get("/api/insights/measures?repository=umbrella/belts")
+                .then()
+                .statusCode(403);
         given().spec(one).get("/api/insights/measures?scope=team").then().statusCode(403);
         given().spec(one)
                 .contentType(ContentType.JSON)
@@ -318,11 +334,17 @@ class MeasureResourceIT {
     }
 
     private static ValidatableResponse measures(String query) {
-        return given().spec(reader()).get("/api/insights/measures?" + query).then().statusCode(200);
+        return given().spec(reader())
+                .get("/api/insights/measures?" + query)
+                .then()
+                .statusCode(200);
     }
 
     private static ValidatableResponse ask(String path) {
-        return given().spec(reader()).get("/api/insights/measures/" + path).then().statusCode(200);
+        return given().spec(reader())
+                .get("/api/insights/measures/" + path)
+                .then()
+                .statusCode(200);
     }
 
     private static RequestSpecification reader() {
@@ -339,6 +361,7 @@ class MeasureResourceIT {
                         "Bearer "
                                 + TestKeys.sign(
                                         keys,
-                                        TestKeys.claims(team, repository, Instant.now().plusSeconds(600), scope)));
+                                        TestKeys.claims(
+                                                team, repository, Instant.now().plusSeconds(600), scope)));
     }
 }

@@ -67,7 +67,6 @@ class BuildRunsTest {
 
     private static BuildStepFact step(
             long id, String pipeline, String sha, Stage stage, Optional<Conclusion> conclusion, String at) {
-        return new BuildStepFact(
-                new UUID(0, id), stage, pipeline, "push", sha, Optional.empty(), conclusion, at(at));
+        return new BuildStepFact(new UUID(0, id), stage, pipeline, "push", sha, Optional.empty(), conclusion, at(at));
     }
 }

@@ -50,7 +50,8 @@ final class Golden {
                 moving.size(),
                 recoveries,
                 bearing.stream()
-                        .filter(outcome -> outcome.failed() && outcome.recoveredAt().isEmpty())
+                        .filter(outcome ->
+                                outcome.failed() && outcome.recoveredAt().isEmpty())
                         .count(),
                 leadTime.excluded().unknownDeployments());
     }

@@ -24,7 +24,9 @@ record GoldenStory(String name, List<String> lines, String answer) {
     static List<GoldenStory> all() {
         List<GoldenStory> stories = new ArrayList<>();
         List<String> lines = new ArrayList<>();
-        for (String line : text().lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList()) {
+        for (String line : text().lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList()) {
             if (line.startsWith("= ")) {
                 stories.add(new GoldenStory(
                         lines.getFirst(), List.copyOf(lines.subList(1, lines.size())), line.substring(2)));
@@ -37,8 +39,7 @@ record GoldenStory(String name, List<String> lines, String answer) {
     }
 
     private static String text() {
-        try (InputStream file =
-                Objects.requireNonNull(GoldenStory.class.getResourceAsStream("/golden/march.txt"))) {
+        try (InputStream file = Objects.requireNonNull(GoldenStory.class.getResourceAsStream("/golden/march.txt"))) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -64,8 +65,7 @@ record GoldenStory(String name, List<String> lines, String answer) {
             case "written" -> story.written(words[1], at(words[2]), at(words[3]), rest(words, 5), words[4]);
             case "coauthor" -> story.coAuthor(rest(words, 1));
             case "agents" -> story.agents(words[1]);
-            case "change" ->
-                story.change(Long.parseLong(words[1]), rest(words, 5), words[4], words[3], at(words[2]));
+            case "change" -> story.change(Long.parseLong(words[1]), rest(words, 5), words[4], words[3], at(words[2]));
             case "push" ->
                 story.push(
                         words[1],

@@ -21,28 +21,31 @@ class GoldenTest {
     @TestFactory
     Stream<DynamicTest> answersAsWorkedOutByHand() {
         return GoldenStory.all().stream()
-                .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> assertThat(
-                                Golden.answer(scenario.story()))
-                        .isEqualTo(scenario.answer())));
+                .map(scenario -> DynamicTest.dynamicTest(
+                        scenario.name(),
+                        () -> assertThat(Golden.answer(scenario.story())).isEqualTo(scenario.answer())));
     }
 
     @TestFactory
     Stream<DynamicTest> answersAsTheNaiveCalculator() {
         return GoldenStory.all().stream()
                 .filter(GoldenStory::naive)
-                .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> assertThat(
-                                NaiveCalculator.answer(scenario.story()))
-                        .isEqualTo(scenario.answer())));
+                .map(scenario -> DynamicTest.dynamicTest(
+                        scenario.name(),
+                        () -> assertThat(NaiveCalculator.answer(scenario.story()))
+                                .isEqualTo(scenario.answer())));
     }
 
     @TestFactory
     Stream<DynamicTest> answersTheSameInAnyOrder() {
-        return GoldenStory.all().stream().map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
-            var random = new Random(scenario.name().hashCode());
-            for (int order = 0; order < ORDERS; order++) {
-                assertThat(Golden.answer(shuffled(scenario.story(), random))).isEqualTo(scenario.answer());
-            }
-        }));
+        return GoldenStory.all().stream()
+                .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
+                    var random = new Random(scenario.name().hashCode());
+                    for (int order = 0; order < ORDERS; order++) {
+                        assertThat(Golden.answer(shuffled(scenario.story(), random)))
+                                .isEqualTo(scenario.answer());
+                    }
+                }));
     }
 
     @Test
@@ -55,8 +58,7 @@ class GoldenTest {
     }
 
     private static Story shuffled(Story story, Random random) {
-        for (List<?> facts :
-                List.of(story.statuses, story.changes, story.pushes, story.commits, story.incidents)) {
+        for (List<?> facts : List.of(story.statuses, story.changes, story.pushes, story.commits, story.incidents)) {
             shuffle(facts, random);
         }
         return story;

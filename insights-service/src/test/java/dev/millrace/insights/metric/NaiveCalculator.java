@@ -73,27 +73,32 @@ final class NaiveCalculator {
         Map<String, List<DeploymentStatusFact>> byId = new TreeMap<>();
         for (DeploymentStatusFact status : new HashSet<>(statuses)) {
             if (status.environment().equals("production")) {
-                byId.computeIfAbsent(status.deploymentId(), id -> new ArrayList<>()).add(status);
+                byId.computeIfAbsent(status.deploymentId(), id -> new ArrayList<>())
+                        .add(status);
             }
         }
         byId.forEach((id, all) -> {
             all.sort(Comparator.comparing(DeploymentStatusFact::at));
-            all.stream().filter(status -> status.state() == State.SUCCESS).findFirst().ifPresent(success -> {
-                var found = new Success();
-                found.id = id;
-                found.sha = success.sha();
-                found.finished = success.at();
-                found.started = all.stream()
-                        .filter(status -> status.state() == State.IN_PROGRESS)
-                        .map(DeploymentStatusFact::at)
-                        .findFirst()
-                        .orElse(success.createdAt());
-                all.stream()
-                        .filter(status -> status.state() == State.FAILURE && status.at().isAfter(success.at()))
-                        .findFirst()
-                        .ifPresent(failure -> found.failedLater = failure.at());
-                successes.add(found);
-            });
+            all.stream()
+                    .filter(status -> status.state() == State.SUCCESS)
+                    .findFirst()
+                    .ifPresent(success -> {
+                        var found = new Success();
+                        found.id = id;
+                        found.sha = success.sha();
+                        found.finished = success.at();
+                        found.started = all.stream()
+                                .filter(status -> status.state() == State.IN_PROGRESS)
+                                .map(DeploymentStatusFact::at)
+                                .findFirst()
+                                .orElse(success.createdAt());
+                        all.stream()
+                                .filter(status -> status.state() == State.FAILURE
+                                        && status.at().isAfter(success.at()))
+                                .findFirst()
+                                .ifPresent(failure -> found.failedLater = failure.at());
+                        successes.add(found);
+                    });
         });
         successes.sort(Comparator.comparing((Success success) -> success.finished)
                 .thenComparing(success -> Long.parseLong(success.id)));
@@ -113,7 +118,9 @@ final class NaiveCalculator {
     }
 
     private boolean isAncestor(String ancestor, String descendant) {
-        return !ancestor.equals(descendant) && commits.containsKey(ancestor) && reach(descendant).contains(ancestor);
+        return !ancestor.equals(descendant)
+                && commits.containsKey(ancestor)
+                && reach(descendant).contains(ancestor);
     }
 
     private void judge() {
@@ -179,7 +186,10 @@ final class NaiveCalculator {
             }
             if (success.effect.equals("rollback")) {
                 success.rework = true;
-                rolledBack(place).stream().filter(Success::bearing).findFirst().ifPresent(bad -> bad(bad, success.finished));
+                rolledBack(place).stream()
+                        .filter(Success::bearing)
+                        .findFirst()
+                        .ifPresent(bad -> bad(bad, success.finished));
             }
         }
         changes.forEach(this::readChange);
@@ -216,7 +226,8 @@ final class NaiveCalculator {
     private void readChange(ChangeFact change) {
         Success by = carrierOf(change);
         Matcher branch = Pattern.compile("revert-(\\d+)-.*").matcher(change.headRef());
-        boolean again = change.title().startsWith("Revert \"Revert") || change.title().startsWith("Reapply");
+        boolean again =
+                change.title().startsWith("Revert \"Revert") || change.title().startsWith("Reapply");
         if (branch.matches() && !again) {
             changes.stream()
                     .filter(other -> other.number() == Long.parseLong(branch.group(1)))
@@ -224,7 +235,8 @@ final class NaiveCalculator {
                     .filter(original -> original != null && original != by)
                     .forEach(original -> reverted(original, by));
         }
-        if (by != null && (change.headRef().startsWith("hotfix") || change.title().contains("hotfix"))) {
+        if (by != null
+                && (change.headRef().startsWith("hotfix") || change.title().contains("hotfix"))) {
             by.rework = true;
             successes.subList(0, successes.indexOf(by)).stream()
                     .filter(Success::bearing)
@@ -240,8 +252,8 @@ final class NaiveCalculator {
             return;
         }
         Success by = carrier(commit -> commit.id().equals(revert.id()));
-        Success original = carrier(
-                commit -> commit.title().equals(title.group(1)) && isAncestor(commit.id(), revert.id()));
+        Success original =
+                carrier(commit -> commit.title().equals(title.group(1)) && isAncestor(commit.id(), revert.id()));
         if (original != null && original != by) {
             reverted(original, by);
         }
@@ -279,7 +291,8 @@ final class NaiveCalculator {
             return success.repairs.stream().min(Comparator.naturalOrder()).orElseThrow();
         }
         if (success.incidents.isEmpty()
-                || success.incidents.stream().anyMatch(incident -> incident.resolvedAt().isEmpty())) {
+                || success.incidents.stream()
+                        .anyMatch(incident -> incident.resolvedAt().isEmpty())) {
             return null;
         }
         return success.incidents.stream()
@@ -312,7 +325,8 @@ final class NaiveCalculator {
         }
         List<Double> recoveries = successes.stream()
                 .filter(success -> success.bad && recovered(success) != null && inMarch(recovered(success)))
-                .map(success -> Duration.between(success.finished, recovered(success)).toMillis() / 1e3)
+                .map(success ->
+                        Duration.between(success.finished, recovered(success)).toMillis() / 1e3)
                 .toList();
         return Golden.line(
                 bearing.size(),
@@ -324,8 +338,12 @@ final class NaiveCalculator {
                 moving.stream().filter(success -> success.rework).count(),
                 moving.size(),
                 recoveries,
-                bearing.stream().filter(success -> success.bad && recovered(success) == null).count(),
-                bearing.stream().filter(success -> success.effect.equals("unknown")).count());
+                bearing.stream()
+                        .filter(success -> success.bad && recovered(success) == null)
+                        .count(),
+                bearing.stream()
+                        .filter(success -> success.effect.equals("unknown"))
+                        .count());
     }
 
     private long days() {

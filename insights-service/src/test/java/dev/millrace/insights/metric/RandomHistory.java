@@ -39,7 +39,12 @@ final class RandomHistory {
                 story.commit(side, written(), main.getLast());
                 story.commit(id, now.toString(), main.getLast(), side);
             }
-            case 2 -> story.titled(id, "Revert \"title of " + main.get(random.nextInt(main.size())) + "\"", written(), main.getLast());
+            case 2 ->
+                story.titled(
+                        id,
+                        "Revert \"title of " + main.get(random.nextInt(main.size())) + "\"",
+                        written(),
+                        main.getLast());
             case 3 -> {
                 story.commit(id, written(), main.getLast());
                 boolean hotfix = random.nextBoolean();
@@ -82,7 +87,12 @@ final class RandomHistory {
         Instant finished = started.plusSeconds(60 + random.nextInt(90_000));
         story.deploy(id, sha, started.toString(), finished.toString());
         if (random.nextInt(8) == 0) {
-            story.status(id, "production", State.FAILURE, sha, finished.plusSeconds(600).toString());
+            story.status(
+                    id,
+                    "production",
+                    State.FAILURE,
+                    sha,
+                    finished.plusSeconds(600).toString());
         }
     }
 }

@@ -33,7 +33,8 @@ class ReviewedChangesTest {
         assertThat(parts.get(Stage.DRAFT)).isZero();
         assertThat(parts.get(Stage.PICKUP)).isEqualTo(Duration.ofMinutes(90));
         assertThat(parts.get(Stage.REVIEW)).isEqualTo(Duration.ofMinutes(22 * 60 + 30));
-        assertThat(parts.get(Stage.MERGE)).isEqualTo(Duration.between(at("2026-03-04T08:30Z"), at("2026-03-20T00:00Z")));
+        assertThat(parts.get(Stage.MERGE))
+                .isEqualTo(Duration.between(at("2026-03-04T08:30Z"), at("2026-03-20T00:00Z")));
         assertThat(parts.get(Stage.DEPLOY)).isEqualTo(Duration.ofMinutes(5));
     }
 
@@ -52,7 +53,8 @@ class ReviewedChangesTest {
     void ignoresApprovalsThatWereDismissedOrCameAfterTheMerge() {
         review("1", "ben", false, Verdict.APPROVED, "2026-03-03T10:30Z");
         review("2", "ben", false, Verdict.APPROVED, "2026-03-05T10:30Z");
-        reviews.add(new ReviewFact("2", 7, Action.DISMISSED, "8", "ben", false, Verdict.DISMISSED, at("2026-03-06T00:00Z")));
+        reviews.add(new ReviewFact(
+                "2", 7, Action.DISMISSED, "8", "ben", false, Verdict.DISMISSED, at("2026-03-06T00:00Z")));
         review("3", "eve", false, Verdict.APPROVED, "2026-03-20T00:01Z");
 
         assertThat(parts().get(Stage.REVIEW)).isZero();
@@ -83,7 +85,9 @@ class ReviewedChangesTest {
             reviews.clear();
             moments.clear();
             for (int event = 0; event < 6; event++) {
-                String time = at("2026-03-01T00:00Z").plusSeconds(random.nextInt(25 * 86_400)).toString();
+                String time = at("2026-03-01T00:00Z")
+                        .plusSeconds(random.nextInt(25 * 86_400))
+                        .toString();
                 if (random.nextBoolean()) {
                     review("" + event, "ben", false, random.nextBoolean() ? Verdict.APPROVED : Verdict.COMMENTED, time);
                 } else {
@@ -115,9 +119,7 @@ class ReviewedChangesTest {
         JudgedDeployment judged = story.log().successes().getLast();
         ShippedChange change = ((Effect.Ships) judged.effect()).changes().getFirst();
         return ReviewedChanges.of(
-                        story.facts(),
-                        FlowFacts.of(reviews, moments, List.of(), List.of()),
-                        Authors.WITHOUT_AGENTS)
+                        story.facts(), FlowFacts.of(reviews, moments, List.of(), List.of()), Authors.WITHOUT_AGENTS)
                 .stages(change, judged.deployment())
                 .orElseThrow()
                 .parts();

@@ -48,8 +48,7 @@ final class Story {
 
     /** A commit with this first line. */
     Story titled(String id, String title, String at, String... parents) {
-        commits.add(new CommitFact(
-                id, List.of(parents), title, "Ann", "ann@example.org", at(at), at(at), List.of()));
+        commits.add(new CommitFact(id, List.of(parents), title, "Ann", "ann@example.org", at(at), at(at), List.of()));
         return this;
     }
 
