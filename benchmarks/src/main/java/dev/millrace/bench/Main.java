@@ -7,6 +7,7 @@ import dev.millrace.bench.git.KillSyncBench;
 import dev.millrace.bench.git.PushBench;
 import dev.millrace.bench.ingest.IngestBench;
 import dev.millrace.bench.ingest.RecoveryBench;
+import dev.millrace.bench.insights.InsightsBench;
 import dev.millrace.bench.loop.KillBench;
 import dev.millrace.bench.loop.LoopBench;
 import dev.millrace.bench.loop.OutageBench;
@@ -41,6 +42,7 @@ public final class Main {
             Map.entry("forward", ForwardBench::run),
             Map.entry("git", GitBench::run),
             Map.entry("ingest", IngestBench::run),
+            Map.entry("insights", InsightsBench::run),
             Map.entry("kill", (root, _) -> KillBench.run(root)),
             Map.entry("kill-builds", KillBuildsBench::run),
             Map.entry("kill-sync", KillSyncBench::run),

@@ -63,6 +63,11 @@ final class ExpectedRoutes {
         add("GET", "/builds/assets/{file}", open(200));
         add("GET", "/api/insights/repositories", own("git:read", "org:read"));
         add("GET", "/api/insights/**", ofTheTeam("git:read", "org:read").withQuery(named));
+        add(
+                "PUT",
+                "/api/insights/incidents/{id}",
+                ofTheTeam("events:write").withQuery(named).withBody(Map.of("startedAt", "2026-03-02T10:00:00Z")));
+        add("DELETE", "/api/insights/incidents/{id}", ofTheTeam("events:write").withQuery(named));
         add("GET", "/api/syncs", own("org:read"));
         add("GET", "/api/syncs/{repositoryId}/retained", ofTheTeam("git:read"));
         add("GET", "/api/syncs/{repositoryId}/**", ofTheTeam("org:read"));

@@ -137,6 +137,7 @@ final class TwoTeams {
                 Map.entry("repo", both),
                 Map.entry("repositoryId", both),
                 Map.entry("job", List.of("names")),
+                Map.entry("measure", List.of("changeLeadTime")),
                 Map.entry("position", List.of("0")),
                 Map.entry("file", List.of("build.css")),
                 Map.entry("delivery", List.of(id("delivery"))),

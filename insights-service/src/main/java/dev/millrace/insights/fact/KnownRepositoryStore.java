@@ -42,9 +42,13 @@ final class KnownRepositoryStore {
         return Stream.concat(repository.upstreamKey().stream(), reported).toList();
     }
 
-    void save(Transaction tx, KnownRepository repository, Instant at) {
-        tx.handle()
-                .createUpdate("""
+    /** Returns whether the repository was not known, or known with another team, name or upstream. */
+    boolean save(Transaction tx, KnownRepository repository, Instant at) {
+        return tx.handle()
+                .createQuery("""
+                        with before as (
+                            select team, name, upstream_key from insights.repository where id = :id
+                        )
                         insert into insights.repository as known (id, team, name, upstream_key, seen_at)
                         values (:id, :team, :name, :upstreamKey, :at)
                         on conflict (id) do update set
@@ -54,13 +58,19 @@ final class KnownRepositoryStore {
                                coalesce(excluded.upstream_key, '') collate "C")
                             > (known.seen_at, known.team collate "C", known.name collate "C",
                                coalesce(known.upstream_key, '') collate "C")
+                        returning not exists (
+                            select 1 from before
+                            where before.team = known.team and before.name = known.name
+                              and before.upstream_key is not distinct from known.upstream_key) as is_other
                         """)
                 .bind("id", repository.id())
                 .bind("team", repository.team())
                 .bind("name", repository.name())
                 .bind("upstreamKey", repository.upstreamKey().orElse(null))
                 .bind("at", FactStore.utc(at))
-                .execute();
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
     }
 
     void saveAtForge(Transaction tx, String forgeKey, ForgeRepositoryFact fact, Instant at) {
@@ -109,6 +119,25 @@ final class KnownRepositoryStore {
                 .bind("team", team)
                 .map((row, context) -> repository(row))
                 .list();
+    }
+
+    /** Any of the team's repositories with this history: see {@link KnownRepository#historyKey}. */
+    Optional<KnownRepository> findByHistory(Transaction tx, String team, String historyKey) {
+        return tx.handle()
+                .createQuery("""
+                        select id, team, name, upstream_key from insights.repository
+                        where team = :team and (upstream_key = :key or upstream_key is null and id::text = :ownId)
+                        order by name, id limit 1
+                        """)
+                .bind("team", team)
+                .bind("key", historyKey)
+                .bind(
+                        "ownId",
+                        historyKey.startsWith(ForgeRepository.OURS + ":")
+                                ? historyKey.substring(ForgeRepository.OURS.length() + 1)
+                                : "")
+                .map((row, context) -> repository(row))
+                .findOne();
     }
 
     Optional<ForgeRepositoryFact> findAtForge(Transaction tx, String forgeKey) {

@@ -1,6 +1,7 @@
 package dev.millrace.insights.fact;
 
 import dev.millrace.events.forge.ForgeRepository;
+import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -14,6 +15,15 @@ import java.util.Optional;
 @Singleton
 final class ProgressStore {
 
+    /** Asks for everything that is derived from the facts of this scope to be derived again, once this transaction commits. */
+    void markDirty(Transaction tx, String scope) {
+        tx.handle()
+                .createUpdate("insert into insights.dirty (scope) values (:scope)")
+                .bind("scope", scope)
+                .execute();
+        Signals.send(tx, FactsChanged.CHANNEL);
+    }
+
     void advance(Transaction tx, String scope, boolean changed, Instant at) {
         tx.handle()
                 .createUpdate("""
@@ -26,6 +36,9 @@ final class ProgressStore {
                 .bind("step", changed ? 1 : 0)
                 .bind("at", FactStore.utc(at))
                 .execute();
+        if (changed) {
+            markDirty(tx, scope);
+        }
     }
 
     FactsVersion version(Transaction tx, KnownRepository repository) {

@@ -15,13 +15,23 @@ public final class ReadFacts {
     private final Database database;
     private final KnownRepositoryStore repositories;
     private final FactStore store;
+    private final FlowFactStore flow;
+    private final IncidentStore incidents;
     private final ProgressStore progress;
 
     /** Made by the container. */
-    ReadFacts(Database database, KnownRepositoryStore repositories, FactStore store, ProgressStore progress) {
+    ReadFacts(
+            Database database,
+            KnownRepositoryStore repositories,
+            FactStore store,
+            FlowFactStore flow,
+            IncidentStore incidents,
+            ProgressStore progress) {
         this.database = database;
         this.repositories = repositories;
         this.store = store;
+        this.flow = flow;
+        this.incidents = incidents;
         this.progress = progress;
     }
 
@@ -61,6 +71,23 @@ public final class ReadFacts {
      */
     public void forEachCommit(KnownRepository repository, Consumer<CommitFact> action) {
         database.useTransaction(tx -> store.forEachCommit(tx, repository, action));
+    }
+
+    /** Any of the team's repositories whose facts these are; empty if the team has none. */
+    public Optional<KnownRepository> findByHistory(String team, String historyKey) {
+        return database.inTransaction(tx -> repositories.findByHistory(tx, team, historyKey));
+    }
+
+    /** Reviews, drafts, incidents and builds. */
+    public FlowFacts flow(KnownRepository repository) {
+        return database.inTransaction(tx -> {
+            List<String> keys = repositories.keys(tx, repository);
+            return FlowFacts.of(
+                    keys.stream().flatMap(key -> flow.reviews(tx, key).stream()).toList(),
+                    keys.stream().flatMap(key -> flow.moments(tx, key).stream()).toList(),
+                    incidents.list(tx, repository),
+                    flow.builds(tx, repository));
+        });
     }
 
     /** The facts that the forge sent, and those that the team reported. */

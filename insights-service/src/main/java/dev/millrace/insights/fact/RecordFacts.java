@@ -2,6 +2,7 @@ package dev.millrace.insights.fact;
 
 import dev.millrace.events.Event;
 import dev.millrace.events.forge.Actor;
+import dev.millrace.events.forge.ChangeReviewed;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.DeploymentStatusChanged;
 import dev.millrace.events.forge.EventReport;
@@ -44,12 +45,14 @@ public final class RecordFacts {
 
     private final KnownRepositoryStore repositories;
     private final FactStore store;
+    private final FlowFactStore flow;
     private final ProgressStore progress;
 
     /** Made by the container. */
-    RecordFacts(KnownRepositoryStore repositories, FactStore store, ProgressStore progress) {
+    RecordFacts(KnownRepositoryStore repositories, FactStore store, FlowFactStore flow, ProgressStore progress) {
         this.repositories = repositories;
         this.store = store;
+        this.flow = flow;
         this.progress = progress;
     }
 
@@ -66,8 +69,18 @@ public final class RecordFacts {
                         "repository=%s deploymentId=%s environment=%s state=%s sha=%s",
                         status.key(), status.deploymentId(), status.environment(), status.state(), status.sha());
             }
-            case ChangeUpdated change ->
-                advance(tx, change.key(), store.addChange(tx, change.key(), fact(change)), change);
+            case ChangeUpdated change -> {
+                boolean added = store.addChange(tx, change.key(), fact(change));
+                boolean moved = moment(change)
+                        .filter(moment -> flow.addMoment(tx, change.key(), moment))
+                        .isPresent();
+                advance(tx, change.key(), added || moved, change);
+            }
+            case ChangeReviewed review when review.action() == ChangeReviewed.Action.EDITED -> {
+                // neither the verdict nor the time changes
+            }
+            case ChangeReviewed review ->
+                advance(tx, review.key(), flow.addReview(tx, review.key(), fact(review)), review);
             case RefPushed push -> advance(tx, push.key(), store.addPush(tx, push.key(), fact(push)), push);
             case RepositoryUpdated updated -> {
                 repositories.saveAtForge(tx, updated.key(), fact(updated), micros(updated.occurredAt()));
@@ -111,10 +124,13 @@ public final class RecordFacts {
     }
 
     private void know(Transaction tx, MirroredRepository repository, Event event) {
-        repositories.save(
+        boolean isOther = repositories.save(
                 tx,
                 new KnownRepository(repository.id(), repository.team(), repository.name(), repository.upstreamKey()),
                 micros(event.occurredAt()));
+        if (isOther) {
+            progress.markDirty(tx, repository.id().toString());
+        }
     }
 
     private void build(Transaction tx, Build build, Stage stage, Optional<Conclusion> conclusion, Event event) {
@@ -164,6 +180,31 @@ public final class RecordFacts {
                 change.mergedAt().map(RecordFacts::micros),
                 change.closedAt().map(RecordFacts::micros),
                 micros(change.occurredAt()));
+    }
+
+    static Optional<ChangeMomentFact> moment(ChangeUpdated change) {
+        Instant at = micros(change.occurredAt());
+        return switch (change.action()) {
+            case READY_FOR_REVIEW ->
+                Optional.of(new ChangeMomentFact(change.number(), ChangeMomentFact.Kind.READY, at));
+            case CONVERTED_TO_DRAFT ->
+                Optional.of(new ChangeMomentFact(change.number(), ChangeMomentFact.Kind.DRAFT, at));
+            default -> Optional.empty();
+        };
+    }
+
+    static ReviewFact fact(ChangeReviewed review) {
+        return new ReviewFact(
+                review.reviewId(),
+                review.number(),
+                review.action(),
+                review.reviewer().map(Actor::id).orElse(""),
+                review.reviewer().map(Actor::login).orElse(""),
+                review.reviewer()
+                        .filter(actor -> actor.kind() == Actor.Kind.BOT)
+                        .isPresent(),
+                review.verdict(),
+                micros(review.occurredAt()));
     }
 
     static PushFact fact(RefPushed push) {

@@ -8,6 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.function.IntConsumer;
@@ -33,6 +35,7 @@ public final class CommitGraph {
     private final long[] committedAt;
     private final int[] titles;
     private final int[] generations;
+    private final Map<Integer, String> reverts;
 
     private CommitGraph(Builder builder) {
         this.index = builder.index;
@@ -46,6 +49,7 @@ public final class CommitGraph {
         this.authoredAt = builder.authoredAt;
         this.committedAt = builder.committedAt;
         this.titles = builder.titles;
+        this.reverts = Map.copyOf(builder.reverts);
         this.generations = new int[index.size()];
         known.stream().forEach(this::computeGeneration);
     }
@@ -92,6 +96,16 @@ public final class CommitGraph {
     /** Whether the title is this one, by a 32-bit hash. */
     boolean isTitled(int commit, String title) {
         return titles[commit] == title.hashCode();
+    }
+
+    /** What {@link #isTitled} compares. */
+    int titleHash(int commit) {
+        return titles[commit];
+    }
+
+    /** Commits that revert another one, with the title of what they revert. */
+    Map<Integer, String> reverts() {
+        return reverts;
     }
 
     Instant authoredAt(int commit) {
@@ -298,6 +312,7 @@ public final class CommitGraph {
         private long[] authoredAt = new long[64];
         private long[] committedAt = new long[64];
         private int[] titles = new int[64];
+        private final Map<Integer, String> reverts = new HashMap<>();
 
         /** An empty builder. */
         public Builder(Authors authors) {
@@ -322,6 +337,7 @@ public final class CommitGraph {
             authoredAt[node] = micros(commit.authoredAt());
             committedAt[node] = micros(commit.committedAt());
             titles[node] = commit.title().hashCode();
+            Reverts.revertedTitle(commit.title()).ifPresent(title -> reverts.put(node, title));
         }
 
         /** The graph of the added commits. The builder cannot be used afterwards. */

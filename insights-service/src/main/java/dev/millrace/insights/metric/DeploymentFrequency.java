@@ -57,16 +57,27 @@ public record DeploymentFrequency(
     /** Counts over the window. */
     public static DeploymentFrequency of(DeploymentLog log, Window window, Choices choices) {
         List<JudgedDeployment> counted = counted(log, window, choices);
-        Optional<Window> lived = log.successes().stream()
-                .findFirst()
-                .map(JudgedDeployment::finishedAt)
-                .filter(first -> first.isBefore(window.to()))
-                .map(window::notBefore);
-        Excluded excluded = excluded(log, window, choices);
+        return of(
+                log.successes().stream().findFirst().map(JudgedDeployment::finishedAt),
+                counted.stream().map(JudgedDeployment::finishedAt).toList(),
+                window,
+                excluded(log, window, choices));
+    }
+
+    /**
+     * Counts over the window.
+     *
+     * @param first end of the first success ever; empty if there is none
+     * @param finishes ends of the deployments of the window that count, oldest first
+     * @param excluded what did not count
+     */
+    public static DeploymentFrequency of(
+            Optional<Instant> first, List<Instant> finishes, Window window, Excluded excluded) {
+        Optional<Window> lived = first.filter(at -> at.isBefore(window.to())).map(window::notBefore);
         if (lived.isEmpty()) {
             return new DeploymentFrequency(
                     OptionalDouble.empty(),
-                    counted.size(),
+                    finishes.size(),
                     0,
                     OptionalDouble.empty(),
                     OptionalDouble.empty(),
@@ -74,8 +85,14 @@ public record DeploymentFrequency(
                     Optional.empty(),
                     excluded);
         }
-        return over(
-                lived.get(), counted.stream().map(JudgedDeployment::finishedAt).toList(), excluded);
+        return over(lived.get(), finishes, excluded);
+    }
+
+    /** Calendar days of the window from the first success on; 0 if that is empty or not before the window's end. */
+    public static long days(Optional<Instant> first, Window window) {
+        return first.filter(at -> at.isBefore(window.to()))
+                .map(at -> window.notBefore(at).days())
+                .orElse(0L);
     }
 
     /** The deployments of the window that count, oldest first. */

@@ -72,6 +72,11 @@ public final class DeploymentLog {
         return successes.subList(firstFrom(window.from()), firstFrom(window.to()));
     }
 
+    /** All deployments in scope that have not succeeded. */
+    public List<Deployment> unsuccessful() {
+        return others;
+    }
+
     /** Failed attempts that ended in the window. */
     public List<Deployment> failures(Window window) {
         return others.stream()

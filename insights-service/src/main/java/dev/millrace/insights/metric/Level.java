@@ -24,10 +24,10 @@ public record Level(String edition, int rank, String label) {
     }
 
     /**
-     * The class of a median lead time. A bound belongs to the slower class, except that six months are not more than six
+     * The class of a median lead time, and of a median recovery time, which has the same scale. A bound belongs to the slower class, except that six months are not more than six
      * months. A month is the mean Gregorian one, 30.436875 days.
      */
-    static Level ofLeadTime(double seconds) {
+    public static Level ofLeadTime(double seconds) {
         if (seconds < Duration.ofHours(1).toSeconds()) {
             return new Level(EDITION, 6, "less than one hour");
         } else if (seconds < Duration.ofDays(1).toSeconds()) {

@@ -56,7 +56,8 @@ final class MergedChanges {
         return byMergeCommit.getOrDefault(commit, List.of());
     }
 
-    private static List<ChangeFact> newestVersions(Collection<ChangeFact> versions) {
+    /** Each change once, as it was last. */
+    static List<ChangeFact> newestVersions(Collection<ChangeFact> versions) {
         return versions.stream().collect(groupingBy(ChangeFact::number)).values().stream()
                 .map(same -> same.stream().max(Version.OLDEST_FIRST).orElseThrow())
                 .toList();

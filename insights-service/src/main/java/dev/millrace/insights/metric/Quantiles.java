@@ -25,12 +25,20 @@ public record Quantiles(int n, OptionalDouble median, OptionalDouble p75, Option
         double at(double[] sorted, double quantile) {
             double position = quantile * (sorted.length - 1);
             double low = sorted[(int) Math.floor(position)];
+            return between(low, sorted[(int) Math.ceil(position)], position - Math.floor(position));
+        }
+
+        /**
+         * The value of a quantile that falls between two neighbouring items.
+         *
+         * @param low the item below
+         * @param high the item above, or the same
+         * @param share how far from {@code low} to {@code high} it falls, 0 or more and less than 1
+         */
+        public double between(double low, double high, double share) {
             return switch (this) {
                 case DISCRETE -> low;
-                case CONTINUOUS -> {
-                    double high = sorted[(int) Math.ceil(position)];
-                    yield low + (high - low) * (position - Math.floor(position));
-                }
+                case CONTINUOUS -> low + (high - low) * share;
             };
         }
     }

@@ -24,13 +24,16 @@ public record Window(Instant from, Instant to, ZoneId zone) {
         DAY,
         /** ISO: Monday to Sunday */
         WEEK,
-        MONTH;
+        MONTH,
+        /** of the calendar year */
+        QUARTER;
 
         LocalDate startOf(LocalDate date) {
             return switch (this) {
                 case DAY -> date;
                 case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
                 case MONTH -> date.withDayOfMonth(1);
+                case QUARTER -> date.with(date.getMonth().firstMonthOfQuarter()).withDayOfMonth(1);
             };
         }
 
@@ -39,6 +42,7 @@ public record Window(Instant from, Instant to, ZoneId zone) {
                 case DAY -> start.plusDays(1);
                 case WEEK -> start.plusWeeks(1);
                 case MONTH -> start.plusMonths(1);
+                case QUARTER -> start.plusMonths(3);
             };
         }
     }

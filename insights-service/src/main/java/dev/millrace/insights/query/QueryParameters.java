@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * Reads the parameters of a query. An invalid one is refused with the value and the rule that it breaks; a parameter
  * that is not known is refused too, since a misspelt filter would silently give a wrong number.
  */
-final class QueryParameters {
+public final class QueryParameters {
 
     private static final Set<String> KNOWN = new TreeSet<>(Set.of(
             "repository",
@@ -52,6 +52,19 @@ final class QueryParameters {
 
     private QueryParameters(Map<String, List<String>> values) {
         this.values = values;
+    }
+
+    /**
+     * The parameters of a query, for a feature that reads its own.
+     *
+     * @param values by name, as received
+     * @param known names of those that there are
+     * @throws MillraceException 400 for one that is not known or is given twice
+     */
+    public static QueryParameters of(Map<String, List<String>> values, Set<String> known) {
+        var parameters = new QueryParameters(values);
+        parameters.refuseUnknownAndRepeated(new TreeSet<>(known));
+        return parameters;
     }
 
     /**
@@ -105,7 +118,8 @@ final class QueryParameters {
         });
     }
 
-    private ZoneId zone() {
+    /** The zone whose calendar counts: {@code zone}, else UTC. */
+    public ZoneId zone() {
         String id = find("zone").orElse("UTC");
         if (!ZoneId.getAvailableZoneIds().contains(id)) {
             throw bad("zone '%s' is not a named IANA zone such as Europe/Berlin or UTC".formatted(id));
@@ -113,7 +127,8 @@ final class QueryParameters {
         return ZoneId.of(id);
     }
 
-    private Window window(ZoneId zone, Instant now) {
+    /** From {@code from} to {@code to}; else the 30 days before {@code now}. */
+    public Window window(ZoneId zone, Instant now) {
         Instant to = time("to", zone).orElse(now);
         Instant from = time("from", zone)
                 .orElseGet(() -> to.atZone(zone).minusDays(NORMAL_DAYS).toInstant());
@@ -142,12 +157,14 @@ final class QueryParameters {
         });
     }
 
-    private static void refuseTooManyBuckets(Window window, Unit bucket) {
+    /** Limits what one answer holds. */
+    public static void refuseTooManyBuckets(Window window, Unit bucket) {
         long most = MOST_BUCKETS
                 * switch (bucket) {
                     case DAY -> 1L;
                     case WEEK -> 7L;
                     case MONTH -> 28L;
+                    case QUARTER -> 90L;
                 };
         if (window.days() > most) {
             throw bad(
@@ -187,12 +204,16 @@ final class QueryParameters {
         };
     }
 
-    private Page page() {
-        int limit = find("limit").map(QueryParameters::limit).orElse(Page.NORMAL);
-        return new Page(limit, find("after").map(Page.Key::parse));
+    /** How much is on a page: {@code limit}, 1 to 500, else 100. */
+    public int limit() {
+        return find("limit").map(QueryParameters::parseLimit).orElse(Page.NORMAL);
     }
 
-    private static int limit(String text) {
+    private Page page() {
+        return new Page(limit(), find("after").map(Page.Key::parse));
+    }
+
+    private static int parseLimit(String text) {
         try {
             int limit = Integer.parseInt(text);
             if (limit >= 1 && limit <= Page.MOST) {
@@ -204,7 +225,8 @@ final class QueryParameters {
         throw bad("limit '%s' is not a whole number from 1 to %d".formatted(text, Page.MOST));
     }
 
-    private <E extends Enum<E>> E oneOf(String name, E[] allowed, E normal) {
+    /** The value whose name in lower case is given. */
+    public <E extends Enum<E>> E oneOf(String name, E[] allowed, E normal) {
         return find(name)
                 .map(text -> Arrays.stream(allowed)
                         .filter(value -> wire(value).equals(text))
@@ -219,15 +241,18 @@ final class QueryParameters {
                 .orElse(normal);
     }
 
-    static String wire(Enum<?> value) {
+    /** Name in the API. */
+    public static String wire(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private Optional<String> find(String name) {
+    /** The parameter of this name. */
+    public Optional<String> find(String name) {
         return values.getOrDefault(name, List.of()).stream().findFirst();
     }
 
-    private static MillraceException bad(String message) {
+    /** The refusal of a parameter. */
+    public static MillraceException bad(String message) {
         return MillraceException.badRequest(message).withCode("parameter_invalid");
     }
 }

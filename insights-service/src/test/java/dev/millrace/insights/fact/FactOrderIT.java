@@ -71,8 +71,9 @@ class FactOrderIT {
         var repositories = new KnownRepositoryStore();
         var facts = new FactStore();
         var progress = new ProgressStore();
-        record = new RecordFacts(repositories, facts, progress);
-        read = new ReadFacts(database, repositories, facts, progress);
+        var flow = new FlowFactStore();
+        record = new RecordFacts(repositories, facts, flow, progress);
+        read = new ReadFacts(database, repositories, facts, flow, new IncidentStore(), progress);
     }
 
     @ParameterizedTest

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Random events of a repository, the same for the same seed. */
-final class RandomStory {
+public final class RandomStory {
 
-    static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+    public static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
 
     /** The accounts known as agents. */
-    static final List<String> AGENTS = List.of("robin@agents.example");
+    public static final List<String> AGENTS = List.of("robin@agents.example");
 
     private RandomStory() {}
 
@@ -28,7 +28,7 @@ final class RandomStory {
      * A repository's life at random: commits with merges and side lines, squashed changes, deployments that fail, repeat, go
      * back and overtake each other, and things that were reported twice with one time and different text.
      */
-    static List<Event> of(Forge forge, Random random) {
+    public static List<Event> of(Forge forge, Random random) {
         var events = new ArrayList<Event>();
         var main = new ArrayList<String>();
         Instant now = START;

@@ -5,6 +5,7 @@ import dev.millrace.insights.fact.ChangeFact;
 import dev.millrace.insights.fact.CommitFact;
 import dev.millrace.insights.fact.DeploymentStatusFact;
 import dev.millrace.insights.fact.Facts;
+import dev.millrace.insights.fact.IncidentFact;
 import dev.millrace.insights.fact.PushFact;
 import dev.millrace.insights.fact.PushFact.PushedCommit;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class Story {
     final List<ChangeFact> changes = new ArrayList<>();
     final List<PushFact> pushes = new ArrayList<>();
     final List<CommitFact> commits = new ArrayList<>();
+    final List<IncidentFact> incidents = new ArrayList<>();
     private final List<String> agents = new ArrayList<>();
 
     static Instant at(String text) {
@@ -42,6 +44,47 @@ final class Story {
                 at(committedAt),
                 List.of()));
         return this;
+    }
+
+    /** A commit with this first line. */
+    Story titled(String id, String title, String at, String... parents) {
+        commits.add(new CommitFact(id, List.of(parents), title, "Ann", "ann@example.org", at(at), at(at), List.of()));
+        return this;
+    }
+
+    /** A change that reached the default branch as it was, by a fast-forward to {@code commit}. */
+    Story change(long number, String title, String branch, String commit, String mergedAt) {
+        changes.add(new ChangeFact(
+                number,
+                title,
+                "ann",
+                false,
+                "main",
+                branch,
+                commit,
+                false,
+                Optional.of(commit),
+                at(mergedAt).minusSeconds(3_600),
+                Optional.of(at(mergedAt)),
+                Optional.of(at(mergedAt)),
+                at(mergedAt)));
+        return this;
+    }
+
+    /** What the team reports; no end while it lasts, no deployment where that is not known. */
+    Story incident(String id, String startedAt, String resolvedAt, String deployment) {
+        incidents.add(new IncidentFact(
+                id,
+                "incident " + id,
+                at(startedAt),
+                resolvedAt.isEmpty() ? Optional.empty() : Optional.of(at(resolvedAt)),
+                deployment.isEmpty() ? Optional.empty() : Optional.of(deployment)));
+        return this;
+    }
+
+    /** What became of each success in production. */
+    List<JudgedOutcome> outcomes() {
+        return FailureLog.of(log(), facts(), CommitGraph.of(commits, new Authors(agents)), incidents);
     }
 
     /** Adds a co-author to the commit that was added last. */

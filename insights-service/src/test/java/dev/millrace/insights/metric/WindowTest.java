@@ -70,8 +70,21 @@ class WindowTest {
             }
             assertThat(buckets.getFirst().partial(later)).isTrue();
             assertThat(buckets.getLast().partial(later)).isTrue();
-            assertThat(buckets.subList(1, buckets.size() - 1)).noneMatch(bucket -> bucket.partial(later));
+            assertThat(buckets.stream().skip(1).limit(Math.max(0, buckets.size() - 2)))
+                    .noneMatch(bucket -> bucket.partial(later));
         }
+    }
+
+    @Test
+    void dividesByQuartersOfTheCalendarYear() {
+        List<Bucket> quarters = local("2025-12-15", "2026-07-02", BERLIN).buckets(Unit.QUARTER);
+
+        assertThat(quarters.stream().map(Bucket::start))
+                .containsExactly(
+                        LocalDate.of(2025, 10, 1),
+                        LocalDate.of(2026, 1, 1),
+                        LocalDate.of(2026, 4, 1),
+                        LocalDate.of(2026, 7, 1));
     }
 
     @Test

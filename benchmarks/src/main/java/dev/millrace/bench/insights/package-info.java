@@ -1,0 +1,5 @@
+/** How fast measures are computed from many facts, and whether they are exact. */
+@NullMarked
+package dev.millrace.bench.insights;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.millrace.insights.ledger;
+
+import dev.millrace.insights.ledger.Item.State;
+import dev.millrace.insights.ledger.LedgerDeployment.Effect;
+import dev.millrace.insights.metric.ActorClass;
+import dev.millrace.insights.metric.Tier;
+import dev.millrace.insights.metric.Window;
+import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Transaction;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads what is derived, everything of one answer from one snapshot. */
+@Singleton
+public final class ReadLedger {
+
+    private final Database database;
+    private final RecomputeStore queue;
+    private final HistoryStore histories;
+    private final DistributionStore distributions;
+    private final EvidenceStore evidence;
+
+    /** Made by the container. */
+    ReadLedger(
+            Database database,
+            RecomputeStore queue,
+            HistoryStore histories,
+            DistributionStore distributions,
+            EvidenceStore evidence) {
+        this.database = database;
+        this.queue = queue;
+        this.histories = histories;
+        this.distributions = distributions;
+        this.evidence = evidence;
+    }
+
+    /** Runs work on one snapshot, which ends with it. */
+    public <T> T inSnapshot(Function<Snapshot, T> work) {
+        return database.inTransaction(tx -> {
+            histories.beginSnapshot(tx);
+            return work.apply(new Snapshot(tx));
+        });
+    }
+
+    /** The rows as of one time. */
+    public final class Snapshot {
+
+        private final Transaction tx;
+
+        private Snapshot(Transaction tx) {
+            this.tx = tx;
+        }
+
+        /** One repository; see {@link dev.millrace.insights.fact.KnownRepository#historyKey}. */
+        public LedgerScope ofRepository(String team, String historyKey) {
+            return histories.ofRepository(tx, team, historyKey);
+        }
+
+        /**
+         * The team's repositories.
+         *
+         * @param owner only those of this owner; empty text for all
+         * @param visible keys of the histories at forges that the caller may see; empty if it may see all
+         */
+        public LedgerScope ofTeam(String team, String owner, Optional<String[]> visible) {
+            return histories.ofTeam(tx, team, owner, visible);
+        }
+
+        /** How many of the team's histories wait to be derived again. */
+        public int pending(String team) {
+            return queue.pending(tx, team);
+        }
+
+        /** One distribution for each span. */
+        public List<Distribution> distributions(DistributionQuery query) {
+            return distributions.read(tx, query);
+        }
+
+        /** The items at some ranks of the first span, 0 for the shortest. */
+        public List<EvidenceRow<Item>> atRanks(DistributionQuery query, List<Long> ranks) {
+            return evidence.atRanks(tx, query, ranks);
+        }
+
+        /** How many deployments there are in each span. */
+        public List<DeploymentTotals> totals(Population population, Tier tier, List<Window> spans) {
+            return evidence.totals(tx, population, tier, spans);
+        }
+
+        /** How many deployments of the window brought something, for each repository that had any. */
+        public List<Long> bearingByHistory(Population population, Tier tier, Window window) {
+            return evidence.bearingByHistory(tx, population, tier, window);
+        }
+
+        /** Ends of the deployments of the window that brought something, oldest first. */
+        public List<Instant> bearing(Population population, Tier tier, Window window) {
+            return evidence.bearing(tx, population, tier, window);
+        }
+
+        /** When the first success ever ended. */
+        public Optional<Instant> firstSuccessAt(Population population, Tier tier) {
+            return evidence.firstSuccessAt(tx, population, tier);
+        }
+
+        /** Items of the window that never count, by reason and class of actor. */
+        public Map<State, Map<ActorClass, Long>> leftOut(
+                Population population, ItemMetric metric, Optional<Tier> tier, Window window) {
+            return evidence.leftOut(tx, population, metric, tier, window);
+        }
+
+        /** Items of the window, newest first. */
+        public List<EvidenceRow<Item>> items(
+                Population population, ItemMetric metric, Optional<Tier> tier, Window window, EvidencePage page) {
+            return evidence.items(tx, population, metric, tier, window, page);
+        }
+
+        /** Deployments of the window with one of these effects, newest first. */
+        public List<EvidenceRow<LedgerDeployment>> deployments(
+                Population population, Tier tier, Window window, Collection<Effect> effects, EvidencePage page) {
+            return evidence.deployments(tx, population, tier, window, effects, page);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.millrace.insights.measure;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.insights.metric.ActorCounts;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * Measures of one scope and window, and how they were counted.
+ *
+ * @param scope what they are about
+ * @param window as requested
+ * @param filters as requested
+ * @param definition version of the definitions
+ * @param dataThrough latest time in any event about the repositories; null before the first
+ * @param pending repositories of the team about which something new is known that is not counted yet
+ * @param measures in the order of the request
+ */
+record MeasuresBody(
+        ScopeBody scope,
+        WindowBody window,
+        FiltersBody filters,
+        String definition,
+        Optional<Instant> dataThrough,
+        int pending,
+        List<MeasureBody> measures) {
+
+    /**
+     * @param kind {@code repository}, {@code organization} or {@code team}
+     * @param team slug
+     * @param name of the repository or the organization; null for the team
+     * @param repositories how many it has, as far as the caller may see them
+     */
+    record ScopeBody(String kind, String team, Optional<String> name, int repositories) {}
+
+    /**
+     * @param from first instant in it
+     * @param to first instant after it
+     * @param zone of its calendar
+     * @param interval how it is divided; {@code all} for not at all
+     */
+    record WindowBody(Instant from, Instant to, ZoneId zone, String interval) {}
+
+    /**
+     * @param tier of the environments
+     * @param actors whose commits and changes count
+     * @param method of quantiles
+     */
+    record FiltersBody(String tier, List<String> actors, String method) {}
+
+    /**
+     * One measure.
+     *
+     * @param name as in the request
+     * @param factor {@code throughput}, {@code instability} or {@code flow}
+     * @param unit of {@code value}
+     * @param value deployments per day, a median, or a share; null for nothing to measure, never 0 instead
+     * @param n what it was computed from: deployments, or items
+     * @param quantiles of durations; none for others
+     * @param interval95 of a share: where its true value is with 95 percent confidence; null otherwise
+     * @param enough false if {@code n} is too small for a share to say much
+     * @param level on the scale of the edition; null where there is none
+     * @param excluded what did not count, by reason
+     * @param coverage share of deployments that could be judged; null where it does not apply, or there are none
+     * @param previous the same measure over the span before
+     * @param settlesAt when evidence about the window's last deployments has had its time; null if it has
+     * @param details more numbers, by name
+     * @param authors of the items, counted or not; null where items have none
+     * @param series each interval of the window; none if it is not divided
+     */
+    record MeasureBody(
+            String name,
+            String factor,
+            String unit,
+            OptionalDouble value,
+            long n,
+            List<QuantileBody> quantiles,
+            Optional<IntervalBody> interval95,
+            boolean enough,
+            Optional<LevelBody> level,
+            Map<String, Long> excluded,
+            OptionalDouble coverage,
+            PreviousBody previous,
+            Optional<Instant> settlesAt,
+            Map<String, OptionalDouble> details,
+            Optional<ActorCounts> authors,
+            List<PointBody> series) {}
+
+    /**
+     * @param quantile from 0 to 1
+     * @param value seconds; null without items
+     */
+    record QuantileBody(double quantile, OptionalDouble value) {}
+
+    /**
+     * @param low bound
+     * @param high bound
+     */
+    record IntervalBody(double low, double high) {}
+
+    /**
+     * @param edition year of the report
+     * @param rank class, 1 (worst) to 6 (best), in JSON {@code class}; null for a share
+     * @param score 0 (worst) to 10 (best)
+     * @param label human-readable name of the class; null for a share
+     */
+    record LevelBody(String edition, @JsonProperty("class") OptionalInt rank, double score, Optional<String> label) {}
+
+    /**
+     * @param from first instant in it
+     * @param to first instant after it
+     * @param value as in the measure
+     * @param n as in the measure
+     */
+    record PreviousBody(Instant from, Instant to, OptionalDouble value, long n) {}
+
+    /**
+     * @param start first day of the whole interval
+     * @param from first instant of it in the window
+     * @param to first instant after it, or the window's end
+     * @param partial whether the window cuts it or it is not over
+     * @param settling whether evidence about its deployments may still appear
+     * @param n as in the measure
+     * @param value as in the measure; of a frequency, {@code n}
+     * @param quantiles as in the measure
+     */
+    record PointBody(
+            LocalDate start,
+            Instant from,
+            Instant to,
+            boolean partial,
+            boolean settling,
+            long n,
+            OptionalDouble value,
+            List<QuantileBody> quantiles) {}
+}
