@@ -273,7 +273,7 @@ final class KubernetesJob implements JobExecution {
     private void deletePod() {
         try {
             PodFate.delete(client, config.namespace(), name);
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) {
             LOG.errorf("the pod of job %s is not deleted: %s", command.name(), DockerEngine.reason(e));
         }
     }

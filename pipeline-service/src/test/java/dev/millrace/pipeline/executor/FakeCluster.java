@@ -169,6 +169,9 @@ final class FakeCluster implements AutoCloseable {
                     request,
                     200,
                     new PodListBuilder()
+                            .withNewMetadata()
+                            .withResourceVersion("1")
+                            .endMetadata()
                             .withItems(pods.values().stream()
                                     .filter(pod ->
                                             pod.job().getMetadata().getName().equals(value))
