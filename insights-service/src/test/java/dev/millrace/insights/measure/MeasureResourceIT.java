@@ -39,6 +39,7 @@ class MeasureResourceIT {
 
     private static final KeyPair TEAM = TestKeys.ec();
     private static final KeyPair OTHERS = TestKeys.ec();
+    private static final KeyPair REPORTING = TestKeys.ec();
     private static final String MARCH = "from=2026-03-01&to=2026-04-01";
 
     private static final Forge GEARS = new Forge("measured", "acme/gears");
@@ -49,6 +50,7 @@ class MeasureResourceIT {
     static void publishesTheStory() {
         TestEvents.registerKey("measured", TEAM.getPublic());
         TestEvents.registerKey("others", OTHERS.getPublic());
+        TestEvents.registerKey("reporting", REPORTING.getPublic());
         List.of(
                         GEARS.synced(at("2026-03-01T09:00Z")),
                         GEARS.reached(commit("b", at("2026-03-06T08:00Z"), "a"), commit("a", at("2026-03-01T10:00Z"))),
@@ -229,13 +231,13 @@ class MeasureResourceIT {
 
     @Test
     void takesAReportedIncidentForEvidence() {
-        var axles = new Forge("measured", "third/axles");
+        var axles = new Forge("reporting", "third/axles");
         TestEvents.publish(axles.synced(at("2026-02-01T09:00Z")));
         TestEvents.publish(axles.reached(commit("v", at("2026-02-01T10:00Z"))));
         TestEvents.publish(axles.deployed("401", "v", at("2026-02-02T10:00Z")));
         String february = "repository=third/axles&from=2026-02-01&to=2026-03-01&measures=changeFailRate";
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> given().spec(reader())
+                .untilAsserted(() -> given().spec(bearer("reporting", "org", REPORTING, "org:read"))
                         .get("/api/insights/measures?" + february)
                         .then()
                         .statusCode(200)
@@ -251,8 +253,11 @@ class MeasureResourceIT {
         }
 
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> measures(february).body("measures[0].value", equalTo(1f)));
-        ask("changeFailRate/evidence?" + february.replace("&measures=changeFailRate", ""))
+                .untilAsserted(() -> rate(february).body("measures[0].value", equalTo(1f)));
+        given().spec(bearer("reporting", "org", REPORTING, "org:read"))
+                .get("/api/insights/measures/changeFailRate/evidence?" + february)
+                .then()
+                .statusCode(200)
                 .body("deployments[0].signals.evidence", contains("incident db-42"));
         report().delete("/api/insights/incidents/db-42?repository=third/axles")
                 .then()
@@ -261,7 +266,7 @@ class MeasureResourceIT {
                 .then()
                 .statusCode(404);
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> measures(february).body("measures[0].value", equalTo(0f)));
+                .untilAsserted(() -> rate(february).body("measures[0].value", equalTo(0f)));
     }
 
     @ParameterizedTest
@@ -351,8 +356,16 @@ class MeasureResourceIT {
         return bearer("measured", "org", TEAM, "org:read");
     }
 
+    private static ValidatableResponse rate(String query) {
+        return given().spec(bearer("reporting", "org", REPORTING, "org:read"))
+                .get("/api/insights/measures?" + query)
+                .then()
+                .statusCode(200);
+    }
+
     private static RequestSpecification report() {
-        return given().spec(bearer("measured", "org", TEAM, "events:write")).contentType(ContentType.JSON);
+        return given().spec(bearer("reporting", "org", REPORTING, "events:write"))
+                .contentType(ContentType.JSON);
     }
 
     private static RequestSpecification bearer(String team, String repository, KeyPair keys, String scope) {
