@@ -50,7 +50,7 @@ final class BuildStore {
                             base_ref, sha, change_number, concurrency_group, state, queued_at, traceparent, untrusted, person)
                         values (:id, :eventId, :attempt, :kind, :actor, :repositoryId, :team, :repository, :mirror, :instance, :forgeRepositoryId,
                             :installationId, :pipeline, :version, :definition::jsonb, :event, :ref, :baseRef, :sha,
-                            :changeNumber, :group, 'queued', :queuedAt, :traceparent, :untrusted, :person)
+                            :changeNumber, :group, 'queued', :queuedAt, :traceparent, :untrusted, :person::uuid)
                         on conflict do nothing
                         """)
                         .bind("id", build.id())
