@@ -136,7 +136,9 @@ class PreviousVersionTest {
     void findsTheFieldsInWhichOneIsToBeExpected() {
         List<String> fields = Samples.all().stream()
                 .flatMap(event ->
-                        withUnknownConstants((ObjectNode) readTree(codec.write(event).value()), event).stream())
+                        withUnknownConstants(
+                                (ObjectNode) readTree(codec.write(event).value()), event)
+                                .stream())
                 .map(ObjectNode::toString)
                 .toList();
 
