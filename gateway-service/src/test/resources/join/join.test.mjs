@@ -61,7 +61,7 @@ test('explains that the address is not the whole link', async () => {
   assert.deepEqual(page.requests, []);
 });
 
-test('joins with a name as a new user, whoever is signed in, and begins a session', async () => {
+test('joins with a name as a new user, also while another is signed in, and begins a session', async () => {
   const page = await open('#mri_secret', {
     'GET /api/session': [200, { user: 'u-2', name: 'Ben' }],
     'POST /api/invitations/accept': [201, MEMBER],

@@ -38,7 +38,7 @@ create table incident (
 );
 
 -- Scopes of progress whose facts changed, one row for each transaction that changed them. Only ever inserted and deleted:
--- recording a fact waits for nobody.
+-- recording a fact waits for no other transaction.
 create table dirty (
     seq   bigint generated always as identity primary key,
     scope text not null

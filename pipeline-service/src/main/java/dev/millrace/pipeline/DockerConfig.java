@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 public interface DockerConfig {
 
     /**
-     * Address of the engine, {@code unix:///...} or {@code tcp://...}. Whoever reaches it controls its machine. The engine must see {@code
+     * Address of the engine, {@code unix:///...} or {@code tcp://...}. Every client that reaches it controls its machine. The engine must see {@code
      * millrace.pipeline.work-directory} at the same path.
      */
     @WithDefault("unix:///var/run/docker.sock")

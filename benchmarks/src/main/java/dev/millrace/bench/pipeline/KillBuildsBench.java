@@ -72,7 +72,7 @@ public final class KillBuildsBench {
                 changes.add(team.open(PipelineForge.KILLED));
             }
             if (never.await(random.nextInt(LONGEST_PEACE_MILLIS), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("nobody counts down");
+                throw new IllegalStateException("no caller counts down");
             }
             platform.kill("pipeline", RESTART_TIMEOUT);
             System.out.printf("round %d of %d: killed and restarted%n", round, rounds);
@@ -167,7 +167,7 @@ public final class KillBuildsBench {
         int left = count.getAsInt();
         for (int second = 0; second < 60 && left > 0; second++) {
             if (never.await(1, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("nobody counts down");
+                throw new IllegalStateException("no caller counts down");
             }
             left = count.getAsInt();
         }

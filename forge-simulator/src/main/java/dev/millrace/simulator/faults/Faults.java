@@ -19,7 +19,7 @@ public class Faults {
      * A fault and what it did so far.
      *
      * @param struck how often it struck
-     * @param window in which nobody must call where it could strike; opened by faults that report a limit
+     * @param window in which no call may be made where it could strike; opened by faults that report a limit
      */
     public record Armed(Fault fault, AtomicInteger struck, LimitWindow window) {
 

@@ -1,5 +1,5 @@
 /**
- * The page to which the link of an invitation leads. The secret is the fragment of its address, which browsers send to nobody: the
+ * The page to which the link of an invitation leads. The secret is the fragment of its address, which browsers do not send: the
  * script of the page passes it to the API, with a sign-in or with the name of a new user.
  */
 @NullMarked

@@ -54,7 +54,7 @@ public final class Work {
     }
 
     /**
-     * Ends the call if there is nobody left to read its response, or if it has used up its time; and lets a waiting team go
+     * Ends the call if its client has disconnected, or if it has used up its time; and lets a waiting team go
      * first from time to time.
      */
     public void check() {

@@ -69,7 +69,7 @@ final class DeriveHistory {
      * Derives one history.
      *
      * @param except histories to leave in the queue
-     * @param begun is told which one it is before anything can fail
+     * @param begun is called with it before anything can fail
      * @return false if none waits
      */
     boolean deriveNext(Collection<HistoryName> except, Consumer<HistoryName> begun) {

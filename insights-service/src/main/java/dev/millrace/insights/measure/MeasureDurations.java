@@ -84,7 +84,7 @@ final class MeasureDurations {
                 population,
                 metric,
                 tier(query, metric),
-                // a deployment is recovered, and a build runs, whoever wrote the code
+                // a deployment is recovered, and a build runs, regardless of the author of the code
                 hasAuthors(metric) ? query.actors() : Set.of(ActorClass.values()),
                 spans,
                 query.quantiles(),

@@ -152,7 +152,7 @@ class MeasureResourceIT {
                         + "&measures=codingTime,draftTime,pickupTime,reviewTime,mergeTime,deployWaitTime,deployTime")
                 .extract()
                 .path("measures.value");
-        // b was written at 08:00; 09:00 opened, 10:00 merged, 11:50 created, 12:00 deployed; nobody reviewed. A
+        // b was written at 08:00; 09:00 opened, 10:00 merged, 11:50 created, 12:00 deployed; no review. A
         // fast-forward does
         // not show which commits were the change's, so there is no item
         assertThat(parts).containsOnlyNulls();

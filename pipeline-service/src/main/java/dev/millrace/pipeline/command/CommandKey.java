@@ -4,7 +4,7 @@ import dev.millrace.events.EventIds;
 import java.util.UUID;
 
 /**
- * Identifies a command, however often its comment is delivered. An approving review is kept as a command, too, which nobody wrote.
+ * Identifies a command, however often its comment is delivered. An approving review is kept as a command, too, without a comment.
  *
  * @param instance host of the forge
  * @param commentId the forge's number for the comment; for a review, {@code review:} and its number

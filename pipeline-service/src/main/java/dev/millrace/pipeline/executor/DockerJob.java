@@ -175,7 +175,7 @@ final class DockerJob implements JobExecution {
                 exceeded.complete(WatchContainer.memory(limits));
             }
         } catch (NotFoundException e) {
-            LOG.debugf("container %s was removed by somebody else", made);
+            LOG.debugf("container %s was removed by another client", made);
         }
     }
 

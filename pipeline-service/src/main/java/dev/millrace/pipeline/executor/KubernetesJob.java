@@ -31,8 +31,9 @@ final class KubernetesJob implements JobExecution {
 
     private static final Logger LOG = Logger.getLogger(KubernetesJob.class);
     private static final Duration POLL = Duration.ofMillis(300);
+    private static final Duration RETRY_SIGNAL = Duration.ofMillis(100);
     private static final Duration JOIN = Duration.ofSeconds(5);
-    /** For how long the API server may be away while a pod runs. */
+    /** For how long the API server may be unavailable while a pod runs. */
     private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(2);
 
     private static final int KILLED = 137;
@@ -175,7 +176,7 @@ final class KubernetesJob implements JobExecution {
                         .withName(podName)
                         .get();
                 if (now == null) {
-                    throw new IOException("the pod of the job was deleted by somebody else");
+                    throw new IOException("the pod of the job was deleted by another client");
                 }
                 if (PodFate.end(now, PodPlan.CONTAINER).isPresent()
                         || "Failed".equals(now.getStatus().getPhase())) {
@@ -187,7 +188,7 @@ final class KubernetesJob implements JobExecution {
                 if (closed || System.nanoTime() - lost > LONGEST_OUTAGE.toNanos()) {
                     throw e;
                 }
-                LOG.debugf("the API server is away: %s", e.getMessage());
+                LOG.debugf("the API server is unavailable: %s", e.getMessage());
             }
             TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
         }
@@ -213,7 +214,7 @@ final class KubernetesJob implements JobExecution {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            LOG.debugf("the log of pod %s broke off: %s", podName, e.getMessage());
+            LOG.debugf("the log of pod %s was interrupted: %s", podName, e.getMessage());
         }
         return copied;
     }
@@ -246,13 +247,29 @@ final class KubernetesJob implements JobExecution {
         if (grace.isZero() || exit.isDone() || pod.isEmpty()) {
             return;
         }
-        // the first process of the container forwards it to the others
-        try (ExecWatch kill = container(pod.get()).exec("bash", "-c", "kill -TERM 1")) {
-            exit.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+        long deadline = System.nanoTime() + grace.toNanos();
+        try {
+            while (!isAskedToEnd(pod.get()) && !exit.isDone() && System.nanoTime() < deadline) {
+                TimeUnit.NANOSECONDS.sleep(RETRY_SIGNAL.toNanos());
+            }
+            exit.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             LOG.debugf("job %s has not ended within %s of SIGTERM", command.name(), grace);
-        } catch (ExecutionException | KubernetesClientException e) {
+        } catch (ExecutionException e) {
             LOG.debugf("job %s has ended meanwhile: %s", command.name(), e.getMessage());
+        }
+    }
+
+    /** Sends SIGTERM to the first process of the container, which forwards it to the others; false if the API server did not. */
+    private boolean isAskedToEnd(String podName) throws InterruptedException {
+        try (ExecWatch kill = container(podName).exec("bash", "-c", "kill -TERM 1")) {
+            kill.exitCode().get(grace.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return true;
+        } catch (ExecutionException | KubernetesClientException e) {
+            LOG.infof("job %s is not asked to end yet: %s", command.name(), e.getMessage());
+            return false;
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Output of a job on its way from what runs it to its reader. It keeps 64 KiB; who writes waits while it is full, so that a job waits for
+ * Output of a job on its way from what runs it to its reader. It keeps 64 KiB; the writer waits while it is full, so that a job waits for
  * its reader, until {@link #release}.
  */
 final class OutputPipe extends InputStream {
@@ -64,7 +64,7 @@ final class OutputPipe extends InputStream {
         }
     }
 
-    /** Nobody waits for the reader any more. */
+    /** The writer no longer waits for the reader. */
     void release() {
         lock.lock();
         try {

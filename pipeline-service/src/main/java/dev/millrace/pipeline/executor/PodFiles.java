@@ -26,7 +26,7 @@ final class PodFiles {
     private static final Duration LOCAL_TIMEOUT = Duration.ofMinutes(5);
     private static final int MOST_MESSAGE = 2_000;
 
-    /** {@code $1} is the size of the archive: not every server tells a command that its input has ended. */
+    /** {@code $1} is the size of the archive: not every server closes the input of a command when it has ended. */
     private static final String RECEIVE = """
             set -o pipefail
             head -c "$1" | tar -xf - -C %1$s && touch %1$s/ready

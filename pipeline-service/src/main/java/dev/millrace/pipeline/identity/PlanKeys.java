@@ -31,7 +31,7 @@ final class PlanKeys {
     static Plan of(List<SigningKeyRow> keys, Duration keyLifetime, Duration tokenLifetime, Instant now) {
         Optional<Instant> next = Optional.empty();
         if (keys.isEmpty()) {
-            // nobody has read a key set without it
+            // no one has read a key set without it
             next = Optional.of(now);
         } else if (!keys.getLast().signsFrom().plus(keyLifetime).isAfter(now.plus(OVERLAP))) {
             next = Optional.of(now.plus(OVERLAP));

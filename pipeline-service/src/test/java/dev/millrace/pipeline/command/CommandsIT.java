@@ -196,7 +196,7 @@ class CommandsIT {
 
         conversations.permission(scene.repository, "eve", "read", "read");
         review(seen, "eve");
-        // of a commit that nobody has pushed here
+        // of a commit that was not pushed here
         review("e".repeat(40), "ada");
         ChangeReviewed approval = review(seen, "ada");
         scene.publish(approval);
@@ -215,7 +215,7 @@ class CommandsIT {
                         .containsExactlyInAnyOrder(
                                 "eve command.refused", "ada command.executed", "ada command.refused"));
         assertThat(approved()).containsExactly(seen);
-        assertThat(reply()).as("nobody wrote a command").isEmpty();
+        assertThat(reply()).as("there was no command").isEmpty();
     }
 
     @Test

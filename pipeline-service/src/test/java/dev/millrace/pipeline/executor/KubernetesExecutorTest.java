@@ -206,7 +206,7 @@ class KubernetesExecutorTest extends ExecutorContract {
 
             assertThatThrownBy(() -> execution.exit().get(20, TimeUnit.SECONDS))
                     .hasRootCauseInstanceOf(IOException.class)
-                    .hasMessageContaining("deleted by somebody else");
+                    .hasMessageContaining("deleted by another client");
         }
     }
 

@@ -122,7 +122,7 @@ class ReadOpsFileTest {
                 """);
 
         String jobKeys = " all are name, description, steps, env, matrix, needs, if, timeout, retries,"
-                + " artifacts, caches, identity, image, working-directory, packages";
+                + " image, working-directory, packages, artifacts, caches, identity";
         assertThat(pipeline.warnings())
                 .containsExactly(
                         new OpsWarning(
@@ -136,7 +136,6 @@ class ReadOpsFileTest {
                         new OpsWarning(
                                 12,
                                 "'runs-on' is no key of a job and has no effect; the nearest key is 'name'," + jobKeys),
-                        new OpsWarning(13, "'artifacts' of a job is not supported yet and has no effect"),
                         new OpsWarning(
                                 14,
                                 "'step' is no key of a job and has no effect; the nearest key is 'steps'," + jobKeys));
