@@ -4,23 +4,21 @@ import dev.millrace.kit.identity.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repositories of a team over JSON, by the newer routes: the path names the repository too, by name or id, as one segment
+ * One repository over JSON, by the newer routes: the path names the repository too, by name or id, as one segment
  * ({@code team%2Fproject}), and the token must be for the same one.
  */
-@Path("/api/repos")
+@Path("/api/repos/{repo}")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class NamedRepositoryResource {
@@ -31,27 +29,8 @@ public class NamedRepositoryResource {
         this.calls = calls;
     }
 
-    /** Creates a repository: 201, 409 if the team has or had one of that name, 412 if the App cannot reach the upstream. */
-    @POST
-    @RolesAllowed(Roles.REPO_WRITE)
-    @ResponseStatus(201)
-    public CreatedBody create(@QueryParam("default_branch") @Nullable String branch, @Nullable String body) {
-        return calls.create(body, branch);
-    }
-
-    /** The team's repositories, newest first. */
-    @GET
-    @RolesAllowed(Roles.ORG_READ)
-    public PageBody list(
-            @QueryParam("cursor") @DefaultValue("") String cursor,
-            @QueryParam("limit") @DefaultValue("20") int limit,
-            @QueryParam("q") @DefaultValue("") String text) {
-        return calls.list(cursor, limit, text);
-    }
-
     @GET
     @RolesAllowed(Roles.GIT_READ)
-    @Path("{repo}")
     public RepositoryBody find(@PathParam("repo") String repo) {
         return calls.find(Optional.of(repo));
     }
@@ -59,7 +38,6 @@ public class NamedRepositoryResource {
     /** Deletes it: 409 if it was already deleted. */
     @DELETE
     @RolesAllowed(Roles.REPO_WRITE)
-    @Path("{repo}")
     public MessageBody delete(@PathParam("repo") String repo) {
         return calls.delete(Optional.of(repo));
     }
@@ -67,7 +45,7 @@ public class NamedRepositoryResource {
     /** Requests a sync, which runs later. */
     @POST
     @RolesAllowed(Roles.GIT_WRITE)
-    @Path("{repo}/pull-upstream")
+    @Path("pull-upstream")
     @ResponseStatus(202)
     public MessageBody pull(@PathParam("repo") String repo, @Nullable String body) {
         return calls.pull(Optional.of(repo), body);
@@ -76,7 +54,7 @@ public class NamedRepositoryResource {
     /** Ends the connection to the upstream, if there is one. */
     @DELETE
     @RolesAllowed(Roles.GIT_WRITE)
-    @Path("{repo}/base")
+    @Path("base")
     public MessageBody detach(@PathParam("repo") String repo) {
         return calls.detach(Optional.of(repo));
     }

@@ -16,7 +16,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Repositories of a team over JSON, by the older routes; the token names the team and, usually, the repository. */
-@Path("/api/v1")
+@Path("/api/v1/repos")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class RepositoryResource {
@@ -30,7 +30,6 @@ public class RepositoryResource {
     /** Creates a repository: 201, 409 if the team has or had one of that name, 412 if the App cannot reach the upstream. */
     @POST
     @RolesAllowed(Roles.REPO_WRITE)
-    @Path("repos")
     @ResponseStatus(201)
     public CreatedBody create(@QueryParam("default_branch") @Nullable String branch, @Nullable String body) {
         return calls.create(body, branch);
@@ -39,7 +38,6 @@ public class RepositoryResource {
     /** The team's repositories, newest first. */
     @GET
     @RolesAllowed(Roles.ORG_READ)
-    @Path("repos")
     public PageBody list(
             @QueryParam("cursor") @DefaultValue("") String cursor,
             @QueryParam("limit") @DefaultValue("20") int limit,
@@ -47,18 +45,10 @@ public class RepositoryResource {
         return calls.list(cursor, limit, text);
     }
 
-    /** The repository that the token names. */
-    @GET
-    @RolesAllowed(Roles.GIT_READ)
-    @Path("repo")
-    public RepositoryBody find() {
-        return calls.find(Optional.empty());
-    }
-
     /** Deletes it: 409 if it was already deleted. */
     @DELETE
     @RolesAllowed(Roles.REPO_WRITE)
-    @Path("repos/delete")
+    @Path("delete")
     public MessageBody delete() {
         return calls.delete(Optional.empty());
     }
@@ -66,7 +56,7 @@ public class RepositoryResource {
     /** Requests a sync, which runs later. */
     @POST
     @RolesAllowed(Roles.GIT_WRITE)
-    @Path("repos/pull-upstream")
+    @Path("pull-upstream")
     @ResponseStatus(202)
     public MessageBody pull(@Nullable String body) {
         return calls.pull(Optional.empty(), body);
@@ -75,7 +65,7 @@ public class RepositoryResource {
     /** Ends the connection to the upstream, if there is one. */
     @DELETE
     @RolesAllowed(Roles.GIT_WRITE)
-    @Path("repos/base")
+    @Path("base")
     public MessageBody detach() {
         return calls.detach(Optional.empty());
     }
