@@ -45,8 +45,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Two packaged instances as processes of their own, one of which is killed with SIGKILL again and again. */
 class KilledInstanceIT {
 
-    private static final int BUILDS = 20;
-    private static final int KILLS = 3;
+    private static final int BUILDS = 10;
+    private static final int KILLS = 2;
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String SECRET = "open-sesame";
     private static final Path KEYSET =
