@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.LogWatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -262,7 +263,8 @@ final class KubernetesJob implements JobExecution {
 
     /** Sends SIGTERM to the first process of the container, which forwards it to the others; false if the API server did not. */
     private boolean isAskedToEnd(String podName) throws InterruptedException {
-        try (ExecWatch kill = container(podName).exec("bash", "-c", "kill -TERM 1")) {
+        try (ExecWatch kill =
+                container(podName).writingError(OutputStream.nullOutputStream()).exec("bash", "-c", "kill -TERM 1")) {
             kill.exitCode().get(grace.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
