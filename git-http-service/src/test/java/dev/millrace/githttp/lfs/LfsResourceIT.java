@@ -350,7 +350,8 @@ class LfsResourceIT {
                 .build();
         HttpResponse<Void> answer = client.send(request, BodyHandlers.discarding());
         for (int repeat = 0; answer.statusCode() == 429 && repeat < 10; repeat++) {
-            Thread.sleep(Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElseThrow()));
+            Thread.sleep(Duration.ofSeconds(
+                    answer.headers().firstValueAsLong("Retry-After").orElseThrow()));
             answer = client.send(request, BodyHandlers.discarding());
         }
         return answer.statusCode();
