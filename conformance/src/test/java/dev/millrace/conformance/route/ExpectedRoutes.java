@@ -21,8 +21,15 @@ final class ExpectedRoutes {
     private static final String NEITHER_TAG_NOR_NOTE =
             "the repository has none, so an owner would not read it either; the lists of tags and notes are called";
 
+    private static final String NO_ARTIFACT =
+            "the build has none, so an owner would not read it either; the list of artifacts is called";
+
     /** Routes that are not called, with the reason. */
     private static final Map<String, String> NOT_CALLED = Map.of(
+            "GET /api/builds/{id}/jobs/{job}/artifacts/{name}",
+            NO_ARTIFACT,
+            "GET /builds/{id}/jobs/{position}/artifacts/{name}",
+            NO_ARTIFACT,
             "DELETE /api/user/membership",
             "a caller of another team would leave it, and its token with it; RouteMatrixIT of the gateway has it, too",
             "GET /api/v1/repos/tag",
@@ -61,6 +68,8 @@ final class ExpectedRoutes {
         // pages; with the key of a link they are open to everyone who has it
         add("GET", "/builds/{id}/**", ofTheTeam("git:read", "org:read"));
         add("GET", "/builds/assets/{file}", open(200));
+        // for those who verify identity tokens of jobs
+        add("GET", "/.well-known/**", open(200));
         add("GET", "/api/insights/repositories", own("git:read", "org:read"));
         add("GET", "/api/insights/**", ofTheTeam("git:read", "org:read").withQuery(named));
         add(

@@ -137,6 +137,8 @@ final class TwoTeams {
                 Map.entry("repo", both),
                 Map.entry("repositoryId", both),
                 Map.entry("job", List.of("names")),
+                Map.entry("name", List.of("v1")),
+                Map.entry("provider", List.of("none")),
                 Map.entry("measure", List.of("changeLeadTime")),
                 Map.entry("position", List.of("0")),
                 Map.entry("file", List.of("build.css")),
