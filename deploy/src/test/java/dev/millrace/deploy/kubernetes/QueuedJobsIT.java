@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -52,10 +53,15 @@ class QueuedJobsIT {
         statement.execute("create schema pipeline");
         statement.execute("set search_path to pipeline");
         try (Stream<Path> files = Files.list(MIGRATIONS)) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.sorted(Comparator.comparingInt(QueuedJobsIT::version)).toList()) {
                 statement.execute(Files.readString(file));
             }
         }
+    }
+
+    private static int version(Path migration) {
+        String name = migration.getFileName().toString();
+        return Integer.parseInt(name.substring(1, name.indexOf("__")));
     }
 
     private static String query() {
