@@ -1,10 +1,9 @@
 package dev.millrace.bench.ingest;
 
+import dev.millrace.bench.platform.CaseNames;
 import dev.millrace.standalone.client.UnexpectedAnswer;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -25,18 +24,7 @@ record IngestOptions(Set<Case> cases, int seconds) {
         /** Wrong signatures. */
         REJECTED,
         /** Ten of the largest bodies at once. */
-        BODIES;
-
-        private String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        private static Case of(String word) {
-            return Arrays.stream(values())
-                    .filter(one -> one.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(IngestOptions::misunderstood);
-        }
+        BODIES
     }
 
     /**
@@ -53,10 +41,7 @@ record IngestOptions(Set<Case> cases, int seconds) {
         for (int at = 0; at < words.size(); at += 2) {
             String value = words.get(at + 1);
             switch (words.get(at)) {
-                case "--cases" -> {
-                    cases.clear();
-                    Arrays.stream(value.split(",", -1)).map(Case::of).forEach(cases::add);
-                }
+                case "--cases" -> cases = CaseNames.parse(Case.class, value, IngestOptions::misunderstood);
                 case "--seconds" -> seconds = seconds(value);
                 default -> throw misunderstood();
             }
@@ -76,8 +61,7 @@ record IngestOptions(Set<Case> cases, int seconds) {
     }
 
     private static UnexpectedAnswer misunderstood() {
-        List<String> cases = Arrays.stream(Case.values()).map(Case::word).toList();
         return new UnexpectedAnswer(
-                "the options are --cases NAME,NAME... of %s, and --seconds N".formatted(String.join(", ", cases)));
+                "the options are --cases NAME,NAME... of %s, and --seconds N".formatted(CaseNames.all(Case.class)));
     }
 }

@@ -1,10 +1,9 @@
 package dev.millrace.bench.pipeline;
 
+import dev.millrace.bench.platform.CaseNames;
 import dev.millrace.standalone.client.UnexpectedAnswer;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -25,18 +24,7 @@ record PipelineOptions(Set<Case> cases, int changes, int builds, int teams) {
         /** Output stored and read live. */
         LOGS,
         /** How slots are shared between teams. */
-        FAIRNESS;
-
-        private String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        private static Case of(String word) {
-            return Arrays.stream(values())
-                    .filter(one -> one.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(PipelineOptions::misunderstood);
-        }
+        FAIRNESS
     }
 
     /**
@@ -55,10 +43,7 @@ record PipelineOptions(Set<Case> cases, int changes, int builds, int teams) {
         for (int at = 0; at < words.size(); at += 2) {
             String value = words.get(at + 1);
             switch (words.get(at)) {
-                case "--cases" -> {
-                    cases.clear();
-                    Arrays.stream(value.split(",", -1)).map(Case::of).forEach(cases::add);
-                }
+                case "--cases" -> cases = CaseNames.parse(Case.class, value, PipelineOptions::misunderstood);
                 case "--changes" -> changes = number(value);
                 case "--builds" -> builds = number(value);
                 case "--teams" -> teams = number(value);
@@ -76,10 +61,9 @@ record PipelineOptions(Set<Case> cases, int changes, int builds, int teams) {
     }
 
     private static UnexpectedAnswer misunderstood() {
-        List<String> cases = Arrays.stream(Case.values()).map(Case::word).toList();
         return new UnexpectedAnswer(
                 "the options are --cases NAME,NAME... of %s, --changes N, --builds N and --teams N, with numbers up to 9999"
-                        .formatted(String.join(", ", cases)));
+                        .formatted(CaseNames.all(Case.class)));
     }
 
     boolean has(Case one) {

@@ -1,12 +1,11 @@
 package dev.millrace.bench.sync;
 
+import dev.millrace.bench.platform.CaseNames;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,18 +37,7 @@ record SyncOptions(
         /** Many repositories, one worker and more. */
         WORKERS,
         /** The first copy of a large repository. */
-        IMPORT;
-
-        private String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        private static Case of(String word) {
-            return Arrays.stream(values())
-                    .filter(one -> one.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(SyncOptions::misunderstood);
-        }
+        IMPORT
     }
 
     /**
@@ -67,10 +55,7 @@ record SyncOptions(
         for (int at = 0; at < words.size(); at += 2) {
             String value = words.get(at + 1);
             switch (words.get(at)) {
-                case "--cases" -> {
-                    cases.clear();
-                    Arrays.stream(value.split(",", -1)).map(Case::of).forEach(cases::add);
-                }
+                case "--cases" -> cases = CaseNames.parse(Case.class, value, SyncOptions::misunderstood);
                 case "--repo" -> source = Optional.of(Path.of(value).toAbsolutePath());
                 default -> numbers.put(words.get(at), number(words.get(at), value));
             }
@@ -97,8 +82,7 @@ record SyncOptions(
     }
 
     private static UnexpectedAnswer misunderstood() {
-        List<String> cases = Arrays.stream(Case.values()).map(Case::word).toList();
-        return new UnexpectedAnswer("the options are " + WORDS.formatted(String.join(", ", cases)));
+        return new UnexpectedAnswer("the options are " + WORDS.formatted(CaseNames.all(Case.class)));
     }
 
     boolean has(Case one) {
