@@ -2,7 +2,7 @@ package dev.millrace.githttp.content;
 
 import dev.millrace.githttp.content.FileOutcome.Found;
 import dev.millrace.githttp.content.FileOutcome.Last;
-import dev.millrace.githttp.range.ByteRange;
+import dev.millrace.kit.http.ByteRange;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import jakarta.ws.rs.core.HttpHeaders;

@@ -1,7 +1,7 @@
 package dev.millrace.githttp.lfs;
 
 import dev.millrace.git.lfs.LfsLock;
-import dev.millrace.githttp.range.ByteRange;
+import dev.millrace.kit.http.ByteRange;
 import dev.millrace.objectstore.StoredObject;
 
 /** The result of a request of the LFS API. */

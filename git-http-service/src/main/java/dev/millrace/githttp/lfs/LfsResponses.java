@@ -11,7 +11,7 @@ import dev.millrace.githttp.lfs.LfsOutcome.Locked;
 import dev.millrace.githttp.lfs.LfsOutcome.OwnedByAnother;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
 import dev.millrace.githttp.lfs.LockBody.OneBody;
-import dev.millrace.githttp.range.ByteRange;
+import dev.millrace.kit.http.ByteRange;
 import dev.millrace.kit.request.RequestId;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;

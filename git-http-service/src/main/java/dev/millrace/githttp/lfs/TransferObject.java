@@ -8,7 +8,7 @@ import dev.millrace.githttp.forward.ObjectRefusal;
 import dev.millrace.githttp.lfs.LfsOutcome.Content;
 import dev.millrace.githttp.lfs.LfsOutcome.Done;
 import dev.millrace.githttp.lfs.LfsOutcome.Refused;
-import dev.millrace.githttp.range.ByteRange;
+import dev.millrace.kit.http.ByteRange;
 import dev.millrace.objectstore.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;

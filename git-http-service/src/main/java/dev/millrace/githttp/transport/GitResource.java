@@ -17,7 +17,7 @@ import dev.millrace.githttp.bundle.OfferBundles;
 import dev.millrace.githttp.fetch.FetchAdvertisement;
 import dev.millrace.githttp.forward.Destination;
 import dev.millrace.githttp.forward.PushRoute;
-import dev.millrace.githttp.range.ByteRange;
+import dev.millrace.kit.http.ByteRange;
 import dev.millrace.kit.identity.Scope;
 import dev.millrace.upstream.UpstreamException;
 import dev.millrace.upstream.UpstreamFailure;

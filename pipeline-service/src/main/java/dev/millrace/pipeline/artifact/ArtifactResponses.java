@@ -3,7 +3,7 @@ package dev.millrace.pipeline.artifact;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
-import dev.millrace.pipeline.artifact.ByteRange.Requested;
+import dev.millrace.kit.http.ByteRange;
 import dev.millrace.pipeline.build.JobRow;
 import dev.millrace.pipeline.file.FileObjects;
 import dev.millrace.pipeline.file.ObjectInput;
@@ -60,17 +60,17 @@ public final class ArtifactResponses {
         long size = artifact.archive().objectBytes();
         @Nullable String condition = headers.getHeaderString("If-Range");
         boolean ranged = condition == null || condition.equals(tag);
-        return switch (ranged ? ByteRange.of(headers.getHeaderString("Range"), size) : new Requested.Whole()) {
-            case Requested.Unsatisfiable none ->
+        return switch (ranged ? ByteRange.parse(headers.getHeaderString("Range"), size) : new ByteRange.Whole()) {
+            case ByteRange.Unsatisfiable none ->
                 Response.status(UNSATISFIABLE)
                         .header("Content-Range", "bytes */" + size)
                         .build();
-            case Requested.Whole whole ->
-                content(200, artifact, key, tag, new ByteRange(0, size), context)
+            case ByteRange.Whole whole ->
+                content(200, artifact, key, tag, new ByteRange.Part(0, size - 1), context)
                         .build();
-            case Requested.Part(ByteRange range) ->
-                content(PARTIAL, artifact, key, tag, range, context)
-                        .header("Content-Range", "bytes %d-%d/%d".formatted(range.from(), range.to() - 1, size))
+            case ByteRange.Part part ->
+                content(PARTIAL, artifact, key, tag, part, context)
+                        .header("Content-Range", "bytes %d-%d/%d".formatted(part.first(), part.last(), size))
                         .build();
         };
     }
@@ -83,11 +83,11 @@ public final class ArtifactResponses {
     }
 
     private Response.ResponseBuilder content(
-            int status, ArtifactRow artifact, String key, String tag, ByteRange range, RoutingContext context) {
+            int status, ArtifactRow artifact, String key, String tag, ByteRange.Part part, RoutingContext context) {
         StreamingOutput body = output -> {
             // closed only after success: a response that broke off must not look complete
             var watched = new WatchedOutput(output, context, STALL);
-            try (var archive = new ObjectInput(objects.open(key), range.from(), range.to())) {
+            try (var archive = new ObjectInput(objects.open(key), part.first(), part.last() + 1)) {
                 archive.transferTo(watched);
             }
             watched.close();
@@ -95,7 +95,7 @@ public final class ArtifactResponses {
         return Response.status(status)
                 .entity(body)
                 .type("application/gzip")
-                .header(HttpHeaders.CONTENT_LENGTH, range.length())
+                .header(HttpHeaders.CONTENT_LENGTH, part.length())
                 .header(HttpHeaders.ETAG, tag)
                 .header("Accept-Ranges", "bytes")
                 // access is checked each time, and an artifact may expire

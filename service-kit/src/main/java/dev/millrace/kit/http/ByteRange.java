@@ -1,4 +1,4 @@
-package dev.millrace.githttp.range;
+package dev.millrace.kit.http;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

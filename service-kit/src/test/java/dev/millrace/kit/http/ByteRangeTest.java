@@ -1,4 +1,4 @@
-package dev.millrace.githttp.range;
+package dev.millrace.kit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
