@@ -78,46 +78,6 @@ public record JobDefinition(
         identities = Stored.list(identities);
     }
 
-    /** A job without identities. */
-    public JobDefinition(
-            String name,
-            String description,
-            List<String> steps,
-            Map<String, String> env,
-            List<String> needs,
-            Optional<Duration> timeout,
-            int retries,
-            List<RetryCause> retryOn,
-            Optional<Condition> condition,
-            Optional<String> image,
-            Optional<String> workingDirectory,
-            List<String> packages,
-            List<String> secrets,
-            List<String> configs,
-            Map<String, String> matrix,
-            List<ArtifactDefinition> artifacts,
-            List<CacheDefinition> caches) {
-        this(
-                name,
-                description,
-                steps,
-                env,
-                needs,
-                timeout,
-                retries,
-                retryOn,
-                condition,
-                image,
-                workingDirectory,
-                packages,
-                secrets,
-                configs,
-                matrix,
-                artifacts,
-                caches,
-                List.of());
-    }
-
     /** A job that needs no other and uses no extension. */
     public JobDefinition(String name, String description, List<String> steps, Map<String, String> env) {
         this(
@@ -136,6 +96,7 @@ public record JobDefinition(
                 List.of(),
                 List.of(),
                 Map.of(),
+                List.of(),
                 List.of(),
                 List.of());
     }

@@ -51,6 +51,7 @@ public final class TestBuilds {
                 List.of(),
                 Map.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

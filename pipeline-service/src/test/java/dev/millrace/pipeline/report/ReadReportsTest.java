@@ -171,7 +171,8 @@ class ReadReportsTest {
                 plain.configs(),
                 plain.matrix(),
                 List.of(artifact),
-                plain.caches());
+                plain.caches(),
+                plain.identities());
         return ReadReports.read(job, new CheckoutFiles(root), annotations);
     }
 

@@ -88,6 +88,7 @@ class ReadOpsFileTest {
                                         List.of(),
                                         Map.of(),
                                         List.of(),
+                                        List.of(),
                                         List.of()),
                                 new JobDefinition("lint", "look for dirt", List.of("true"), Map.of("LEVEL", "5"))
                                         .withNeeds(List.of("billing-unit"))),
