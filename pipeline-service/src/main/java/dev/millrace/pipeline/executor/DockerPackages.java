@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Adds Debian packages to images: apt installs them in a container of the image, whose files become another image. That is used for
@@ -61,7 +61,9 @@ final class DockerPackages {
     private final String network;
     private final Duration timeout;
     private final JobLimits limits;
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    /** By the hash of the tag, so that they do not grow in number with the choices of packages. */
+    private final List<ReentrantLock> locks =
+            Stream.generate(ReentrantLock::new).limit(64).toList();
 
     DockerPackages(DockerEngine engine, String network, Duration timeout, JobLimits limits) {
         this.engine = engine;
@@ -82,7 +84,7 @@ final class DockerPackages {
     String add(String image, JobCommand command, OutputPipe output) throws IOException, InterruptedException {
         String tag = tag(image, new TreeSet<>(command.packages()));
         // two jobs with the same packages install them once
-        ReentrantLock lock = locks.computeIfAbsent(tag, key -> new ReentrantLock());
+        ReentrantLock lock = locks.get(Math.floorMod(tag.hashCode(), locks.size()));
         lock.lockInterruptibly();
         try {
             Optional<String> present = find(tag);
