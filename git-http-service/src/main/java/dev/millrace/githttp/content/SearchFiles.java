@@ -17,18 +17,21 @@ import org.eclipse.jgit.lib.Repository;
 
 /**
  * Searches the files of a commit line by line, in the order of their paths. Binary files and those above 8 MiB are left out, as
- * are the rest of a line after 2,000 characters in the response.
+ * are the rest of a line after 2,000 characters in the response. A page ends early when its lines have 4,000,000 characters.
  */
 final class SearchFiles {
 
     private static final int LARGEST = 8 << 20;
     private static final int LONGEST_LINE = 2_000;
     private static final int AT_ONCE = 1_000;
+    /** Characters of lines, so that long lines with long contexts do not make a response of any size. */
+    private static final int LARGEST_PAGE = 4_000_000;
 
     private final Repository git;
     private final Request request;
     private final List<Match> matches = new ArrayList<>();
     private int lines;
+    private int characters;
 
     /**
      * What is searched for, and where.
@@ -81,7 +84,7 @@ final class SearchFiles {
                 return new Found(matches, Optional.empty());
             }
             for (Entry entry : page.get().entries()) {
-                if (matches.size() == request.limit() || lines >= request.maxLines()) {
+                if (isFull()) {
                     return new Found(matches, Optional.of(matches.getLast().path()));
                 }
                 if (entry.isFile() && isWanted(entry.path())) {
@@ -93,6 +96,10 @@ final class SearchFiles {
                 return new Found(matches, Optional.empty());
             }
         }
+    }
+
+    private boolean isFull() {
+        return matches.size() == request.limit() || lines >= request.maxLines() || characters >= LARGEST_PAGE;
     }
 
     private boolean isWanted(String path) {
@@ -124,14 +131,16 @@ final class SearchFiles {
         }
     }
 
-    private List<Line> shown(Lines text, BitSet found) {
+    private List<Line> shown(Lines file, BitSet found) {
         List<Line> shown = new ArrayList<>();
         int next = 0;
         for (int match = found.nextSetBit(0); match >= 0; match = found.nextSetBit(match + 1)) {
             int from = Math.max(next, match - request.before());
-            int to = Math.min(text.count() - 1, match + request.after());
+            int to = Math.min(file.count() - 1, match + request.after());
             for (int line = from; line <= to; line++) {
-                shown.add(new Line(line + 1, shortened(text.line(line)), found.get(line) ? "match" : "context"));
+                String text = shortened(file.line(line));
+                characters += text.length();
+                shown.add(new Line(line + 1, text, found.get(line) ? "match" : "context"));
             }
             next = Math.max(next, to + 1);
         }

@@ -83,6 +83,21 @@ class SearchFilesTest {
     }
 
     @Test
+    void endsAPageThatIsLargeEnough() throws IOException {
+        TestGit git = TestGit.init(folder);
+        String file = ("x".repeat(2_000) + "\n").repeat(1_000);
+        git.commit("a", file);
+        git.commit("b", file);
+        git.commit("c", file);
+
+        SearchFiles.Found first = search(git, "x", 1_000, 100_000, Optional.empty(), 20);
+        assertThat(first.matches()).extracting(Match::path).containsExactly("a", "b");
+        SearchFiles.Found second = search(git, "x", 1_000, 100_000, first.next(), 20);
+        assertThat(second.matches()).extracting(Match::path).containsExactly("c");
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
     void leavesBinaryFilesOut() throws IOException {
         TestGit git = TestGit.init(folder);
         git.commit("a", "x\0y\n");
