@@ -146,6 +146,11 @@ public final class GitStorage implements AutoCloseable {
                 new LfsLocks(database, clock));
     }
 
+    /** The folder for temporary files, in which those that a crashed process left behind are deleted. */
+    public Path scratch() {
+        return scratch;
+    }
+
     /**
      * Opens the storage as {@code millrace.git.*} configures it: in a directory or in a bucket with a local cache, with
      * meters.

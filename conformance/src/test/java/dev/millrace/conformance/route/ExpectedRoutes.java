@@ -207,14 +207,9 @@ final class ExpectedRoutes {
         add("GET", root + "/notes", ofTheTeam("git:read").withQuery("sha=" + "1".repeat(40)));
         add("GET", root + "/notes/refs", ofTheTeam("git:read"));
         add("POST|DELETE", root + "/notes", ofTheTeam("git:write").withBody(commit));
-        for (String call : List.of("commit-pack", "diff-commit")) {
+        for (String call : List.of("commit-pack", "diff-commit", "restore-commit")) {
             add("POST", root + "/" + call, ofTheTeam("git:write").withBody(Map.of("metadata", Map.of())));
         }
-        Map<String, Object> restored = Map.of(
-                "target_branch", "main",
-                "target_commit_sha", "1".repeat(40),
-                "author", Map.of("name", "Another", "email", "another@example.org"));
-        add("POST", root + "/restore-commit", ofTheTeam("git:write").withBody(Map.of("metadata", restored)));
         add(
                 "POST",
                 root + "/merge",

@@ -77,7 +77,11 @@ public class ApiCalls {
     /** Runs a call that needs little. */
     public <T> T read(Optional<String> named, RefNamespace namespace, Reading<T> reading) {
         Granted granted = granted(named);
-        Work work = work(granted);
+        return read(granted, work(granted), namespace, reading);
+    }
+
+    /** As {@link #read(Optional, RefNamespace, Reading)}, for a call whose repository is known. */
+    public <T> T read(Granted granted, Work work, RefNamespace namespace, Reading<T> reading) {
         return guarded(
                 () -> Cancellation.during(work::check, () -> opened(granted.repository(), namespace, work, reading)));
     }

@@ -19,7 +19,6 @@ import dev.millrace.kit.error.MillraceException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The calls that add a commit to a branch. */
 @ApplicationScoped
@@ -39,22 +37,13 @@ class CommitCalls {
     private final GitStorage storage;
     private final MoveRefs moveRefs;
     private final Clock clock;
-    private final Path scratch;
 
-    CommitCalls(
-            ApiCalls calls,
-            ApiBody bodies,
-            GitStorage storage,
-            MoveRefs moveRefs,
-            Clock clock,
-            @ConfigProperty(name = "millrace.git.directory", defaultValue = ".millrace/git") Path directory) {
+    CommitCalls(ApiCalls calls, ApiBody bodies, GitStorage storage, MoveRefs moveRefs, Clock clock) {
         this.calls = calls;
         this.bodies = bodies;
         this.storage = storage;
         this.moveRefs = moveRefs;
         this.clock = clock;
-        // where files that a crashed process left behind are deleted
-        this.scratch = directory.resolve(".scratch");
     }
 
     /** A commit of files that are streamed. */
@@ -70,7 +59,7 @@ class CommitCalls {
                     var files = new SentFiles(
                             metadata.files() == null ? List.of() : metadata.files(),
                             inserter,
-                            scratch,
+                            storage.scratch(),
                             moveRefs.limits().objectBytes());
                     files.receive(lines::next);
                     return carriedOut(granted, move, spec, inserter, files.contents(), (staging, base) -> {
@@ -107,6 +96,7 @@ class CommitCalls {
 
     /** A commit with the files of an older one; the request is JSON, or the same as the first line of a stream. */
     MoveOutcome<CommitMade> restore(Optional<String> repo, InputStream request) throws IOException {
+        Granted granted = calls.granted(repo);
         Metadata metadata = bodies.load(request, Restore.class).metadata();
         if (metadata == null) {
             throw MillraceException.badRequest("the field 'metadata' is needed").withCode("invalid");
@@ -116,7 +106,6 @@ class CommitCalls {
                         .withCode("invalid"));
         CommitSpec spec = CommitSpec.of(
                 metadata, Optional.of("Restore to commit " + wanted.name().substring(0, 12)), clock.instant());
-        Granted granted = calls.granted(repo);
         return calls.compute(granted, calls.work(granted), work -> {
             try (Move move = moveRefs.begin(granted, spec.namespace(), new LendingWaits(work));
                     ObjectInserter inserter = move.session().repository().newObjectInserter()) {

@@ -140,7 +140,8 @@ class ContentCalls {
                 Optional.ofNullable(body.maxBlobSize()).filter(size -> size > 0).orElse(Long.MAX_VALUE);
         String prefix = prefix(body);
         ObjectId commit = calls.read(
-                repo,
+                granted,
+                work,
                 namespace,
                 opened -> ref.isPresent()
                         ? Revision.loadAny(opened, ref.get())
