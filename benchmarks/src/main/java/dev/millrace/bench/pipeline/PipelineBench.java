@@ -117,7 +117,8 @@ public final class PipelineBench {
         PipelineForge large = PipelineForge.join(platform, "large", history);
         var measured = new ArrayList<Duration>();
         for (int change = 0; change < Math.max(3, options.changes() / 4); change++) {
-            JsonNode build = large.awaitPassed(large.open(PipelineForge.CHECKOUT).sha());
+            JsonNode build =
+                    large.awaitPassed(large.open(PipelineForge.CHECKOUT).sha());
             String log = large.log(build.path("id").asText(), "only").text();
             Matcher took = TOOK.matcher(log);
             if (!took.find()) {

@@ -66,7 +66,8 @@ record PipelineForge(SimulatedForge forge, URI gateway, Team team, String reposi
     }
 
     /** The same with the history of another repository. */
-    static PipelineForge join(BenchPlatform platform, String slug, Path history) throws IOException, InterruptedException {
+    static PipelineForge join(BenchPlatform platform, String slug, Path history)
+            throws IOException, InterruptedException {
         Path seed = platform.scratch().resolve(slug + ".git");
         GitCommand.run(platform.scratch(), "clone", "--quiet", "--bare", history.toString(), seed.toString());
         GitCommand.runWithInput(seed, commit("from refs/heads/%s^0\n".formatted(BRANCH)), "fast-import", "--quiet");

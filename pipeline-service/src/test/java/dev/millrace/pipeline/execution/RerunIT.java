@@ -88,16 +88,13 @@ class RerunIT {
         UUID user = UUID.randomUUID();
         String sha = scene.mirrored(scene.opsFile(job("unit", "true")));
         scene.publish(scene.forge.change(Action.OPENED, 7, sha));
-        UUID before =
-                UUID.fromString(scene.awaitEnded(1).getFirst().get("id").asText());
+        UUID before = UUID.fromString(scene.awaitEnded(1).getFirst().get("id").asText());
         assertThat(scene.build(before).get("trigger").has("person")).isFalse();
 
         scene.publish(linked(user, "Ada", List.of(scene.team)));
 
-        await()
-                .untilAsserted(() -> assertThat(
-                                scene.build(before).at("/trigger/person").asText())
-                        .isEqualTo(user.toString()));
+        await().untilAsserted(() ->
+                assertThat(scene.build(before).at("/trigger/person").asText()).isEqualTo(user.toString()));
         scene.publish(scene.forge.change(Action.REOPENED, 7, sha));
         assertThat(scene.awaitEnded(2))
                 .extracting(build -> scene.build(UUID.fromString(build.get("id").asText()))
