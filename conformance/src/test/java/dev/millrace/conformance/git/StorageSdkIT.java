@@ -42,7 +42,7 @@ class StorageSdkIT {
                                     Files.createDirectories(folder.resolve("work"))
                                             .toString()),
                     Duration.ofMinutes(5),
-                    List.of("storage.test.mjs", "repository-api.test.mjs"));
+                    List.of("storage.test.mjs", "repository-api.test.mjs", "repository-variants.test.mjs"));
         }
     }
 }
