@@ -6,7 +6,6 @@ import dev.millrace.bench.git.MillraceServer;
 import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.platform.Tool;
 import dev.millrace.standalone.client.GitCommand;
-import dev.millrace.standalone.process.FileTree;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +59,7 @@ public final class ApiBench {
             bench.lists();
             bench.history();
             bench.search(new ApiClient(server, TEXT), text);
-            bench.commits(platform.scratch().resolve("commits.git"));
+            bench.commits(Files.createDirectories(platform.scratch().resolve("api")));
             bench.results.forEach(result -> System.out.println(result.result()));
         }
     }
@@ -78,8 +77,8 @@ public final class ApiBench {
                     "file-batch",
                     options.rounds(),
                     ours,
-                    round -> Arrays.hashCode(
-                            batch.read("HEAD:" + history.path(Math.floorMod(round, history.files())))));
+                    round ->
+                            Arrays.hashCode(batch.read("HEAD:" + history.path(Math.floorMod(round, history.files())))));
         }
     }
 
@@ -92,7 +91,9 @@ public final class ApiBench {
         measure(
                 "list-metadata",
                 options.slowRounds(),
-                round -> parsed(api.get("files/metadata?limit=1000")).path("files").size(),
+                round -> parsed(api.get("files/metadata?limit=1000"))
+                        .path("files")
+                        .size(),
                 // all commits with what each changed, as is needed to find the last one of each file
                 round -> changedPaths(git("log", "--format=", "--name-only", "HEAD")));
     }
@@ -101,7 +102,9 @@ public final class ApiBench {
         measure(
                 "log",
                 options.rounds(),
-                round -> parsed(api.get("commits?limit=" + LOGGED)).path("commits").size(),
+                round -> parsed(api.get("commits?limit=" + LOGGED))
+                        .path("commits")
+                        .size(),
                 round -> lines(git("log", "-" + LOGGED, "--format=%H%x09%an%x09%s", "HEAD")));
         String path = history.path(0);
         measure(
@@ -126,22 +129,14 @@ public final class ApiBench {
                         .path("matches")
                         .size(),
                 round -> lines(
-                        Tool.run(
-                                        List.of(
-                                                "git",
-                                                "grep",
-                                                "-nE",
-                                                ReadRepository.RARE + " [0-9]+",
-                                                "HEAD"),
-                                        text.folder())
+                        Tool.run(List.of("git", "grep", "-nE", ReadRepository.RARE + " [0-9]+", "HEAD"), text.folder())
                                 .getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The history of both sides grows by the same commits. */
-    private void commits(Path copy) throws IOException, InterruptedException {
-        FileTree.delete(copy);
-        Files.createDirectories(copy.getParent());
-        GitCommand.run(copy.getParent(), "clone", "--quiet", "--bare", history.folder().toString(), copy.toString());
+    private void commits(Path folder) throws IOException, InterruptedException {
+        Path copy = folder.resolve("commits.git");
+        GitCommand.run(folder, "clone", "--quiet", "--bare", history.folder().toString(), copy.toString());
         measure(
                 "commit",
                 options.rounds() / 2,
@@ -159,7 +154,8 @@ public final class ApiBench {
         var contents = new StringBuilder();
         for (int file = 0; file < FILES_OF_A_COMMIT; file++) {
             files.add(Map.of("path", changedPath(file), "content_id", "c" + file, "operation", "upsert"));
-            String data = Base64.getEncoder().encodeToString(content(round, file).getBytes(StandardCharsets.UTF_8));
+            String data =
+                    Base64.getEncoder().encodeToString(content(round, file).getBytes(StandardCharsets.UTF_8));
             contents.append(JSON.writeValueAsString(
                             Map.of("blob_chunk", Map.of("content_id", "c" + file, "data", data, "eof", true))))
                     .append('\n');

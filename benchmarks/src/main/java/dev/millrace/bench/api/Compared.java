@@ -34,8 +34,7 @@ final class Compared {
      *
      * @throws UnexpectedAnswer if the sides differ
      */
-    static Compared measure(String name, int rounds, Side ours, Side theirs)
-            throws IOException, InterruptedException {
+    static Compared measure(String name, int rounds, Side ours, Side theirs) throws IOException, InterruptedException {
         var compared = new Compared(name);
         for (int round = -warmUp(rounds); round < rounds; round++) {
             long start = System.nanoTime();

@@ -31,25 +31,25 @@ record ReadRepository(Path folder, int files) {
 
     /** 1,000 files and 2,000 commits. */
     static ReadRepository withHistory(Path folder) throws IOException, InterruptedException {
-        return make(folder.resolve("api-history-1.git"), 1_000, 2_000, LINES);
+        return make(folder, "api-history-1.git", 1_000, 2_000, LINES);
     }
 
     /** That many megabytes of text in files of about 20 KB, and few commits. */
     static ReadRepository withText(Path folder, int megabytes) throws IOException, InterruptedException {
-        return make(folder.resolve("api-text-1-%d.git".formatted(megabytes)), megabytes * 50, 5, 4 * LINES);
+        return make(folder, "api-text-1-%d.git".formatted(megabytes), megabytes * 50, 5, 4 * LINES);
     }
 
-    private static ReadRepository make(Path bare, int files, int commits, int lines)
+    private static ReadRepository make(Path folder, String name, int files, int commits, int lines)
             throws IOException, InterruptedException {
+        Path bare = folder.resolve(name);
         var made = new ReadRepository(bare, files);
         if (Files.exists(bare)) {
             return made;
         }
-        Path unfinished = bare.resolveSibling("unfinished-api.git");
+        Path unfinished = folder.resolve("unfinished-api.git");
         FileTree.delete(unfinished);
-        Files.createDirectories(bare.getParent());
-        GitCommand.run(
-                bare.getParent(), "init", "--quiet", "--bare", "--initial-branch=main", unfinished.toString());
+        Files.createDirectories(folder);
+        GitCommand.run(folder, "init", "--quiet", "--bare", "--initial-branch=main", unfinished.toString());
         Tool.feed(List.of("git", "fast-import", "--quiet"), unfinished, in -> {
             try (var out = new BufferedOutputStream(in, 1 << 16)) {
                 made.write(out, commits, lines);
@@ -97,7 +97,8 @@ record ReadRepository(Path folder, int files) {
         print(
                 out,
                 "commit refs/heads/main\nmark :%d\ncommitter Ann <ann@example.invalid> %d +0000\ndata 9\nchange it\n%s"
-                        .formatted(number, FIRST_TIME + 60L * number, number == 1 ? "" : "from :" + (number - 1) + "\n"));
+                        .formatted(
+                                number, FIRST_TIME + 60L * number, number == 1 ? "" : "from :" + (number - 1) + "\n"));
     }
 
     private void writeFile(OutputStream out, int file, List<String> lines) throws IOException {

@@ -76,6 +76,7 @@ final class PlatformDocument {
             path.getValue().properties().forEach(operation -> {
                 if (VERBS.contains(operation.getKey())) {
                     complete((ObjectNode) operation.getValue(), tag);
+                    secure((ObjectNode) operation.getValue(), isOpen(module, path.getKey(), operation.getValue()));
                 }
                 operations.set(operation.getKey(), operation.getValue());
             });
@@ -113,9 +114,22 @@ final class PlatformDocument {
                 .putObject("application/json")
                 .putObject("schema")
                 .put("$ref", REFERENCE + PROBLEM);
-        // which scopes are needed is a matter of each call, see docs/access.md
-        if (operation.has("security")) {
-            operation.putArray("security").addObject().putArray("token");
+    }
+
+    /**
+     * Whether an operation needs no token, or proves otherwise who sends it. The gateway's and those of pages have no requirement then;
+     * those of resources that inherit their methods have none in any case.
+     */
+    private static boolean isOpen(String module, String path, JsonNode operation) {
+        return !operation.has("security")
+                && (Set.of("gateway-service", "pipeline-service").contains(module) || path.startsWith("/webhooks"));
+    }
+
+    /** Which scopes are needed is a matter of each call: docs/access.md. */
+    private static void secure(ObjectNode operation, boolean isOpen) {
+        operation.remove("security");
+        if (isOpen) {
+            operation.putArray("security");
         }
     }
 
@@ -126,6 +140,7 @@ final class PlatformDocument {
                 .put("version", "1")
                 .put("description", "The API of the platform, at the address of its gateway.");
         document.putArray("servers").addObject().put("url", "/");
+        document.putArray("security").addObject().putArray("token");
         var tags = document.putArray("tags");
         SERVICES.values().stream().sorted().forEach(tag -> tags.addObject().put("name", tag));
         document.set("paths", paths);

@@ -47,6 +47,20 @@ class PlatformDocumentTest {
     }
 
     @Test
+    void describesQueriesThatResourcesReadByThemselves() throws IOException {
+        JsonNode paths = new ObjectMapper().readTree(PlatformDocument.of(ROOT)).path("paths");
+
+        for (String root : List.of("/api/v1/repos", "/api/repos/{repo}")) {
+            assertThat(paths.path(root + "/commits")
+                            .path("get")
+                            .path("parameters")
+                            .findValuesAsText("name"))
+                    .as(root)
+                    .contains("ref", "path", "limit", "cursor");
+        }
+    }
+
+    @Test
     void definesEverythingThatItRefersTo() throws IOException {
         JsonNode document = new ObjectMapper().readTree(PlatformDocument.of(ROOT));
 

@@ -95,8 +95,7 @@ final class RealForges implements AutoCloseable {
 
     /** Creates an empty repository. */
     UpstreamGit create(Forge forge, String owner, String name) {
-        return UpstreamGit.create(
-                folder(forge).resolve(forge.path(owner, name)), forge, owner, name);
+        return UpstreamGit.create(folder(forge).resolve(forge.path(owner, name)), forge, owner, name);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.millrace.gateway.mcp;
 
-import dev.millrace.gateway.route.OwnerClient.Origin;
 import dev.millrace.gateway.route.ForwardedFor;
+import dev.millrace.gateway.route.OwnerClient.Origin;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.http.EarlyResponses;
 import dev.millrace.kit.identity.Caller;
@@ -121,7 +121,9 @@ class AgentRequests {
         request.pause();
         context.vertx()
                 .executeBlocking(
-                        () -> verifier.verify(authorization.substring(BEARER.length()).strip()), false)
+                        () -> verifier.verify(
+                                authorization.substring(BEARER.length()).strip()),
+                        false)
                 .onComplete(verified -> {
                     request.resume();
                     if (verified.failed()) {
@@ -149,10 +151,12 @@ class AgentRequests {
     private Origin origin(RoutingContext context, String authorization) {
         Map<String, String> headers = new LinkedHashMap<>(forwarded.headers(context.request()));
         headers.put(HttpHeaders.AUTHORIZATION.toString(), authorization);
-        return new Origin(headers, gone -> context.addEndHandler(ended -> {
-            if (ended.failed()) {
-                gone.run();
-            }
-        }));
+        return new Origin(
+                headers,
+                gone -> context.addEndHandler(ended -> {
+                    if (ended.failed()) {
+                        gone.run();
+                    }
+                }));
     }
 }

@@ -80,7 +80,8 @@ final class BuildTools {
         int shown = 0;
         for (JsonNode job : build.path("jobs")) {
             if (FAILED.contains(job.path("state").asText()) && shown < LOGS) {
-                ((ObjectNode) job).put("end_of_log", endOrReason(call, job.path("log").asText(), lines));
+                ((ObjectNode) job)
+                        .put("end_of_log", endOrReason(call, job.path("log").asText(), lines));
                 shown++;
             }
         }

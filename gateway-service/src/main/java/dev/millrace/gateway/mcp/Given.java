@@ -47,9 +47,7 @@ record Given(Map<String, ?> values) {
         if (value == null) {
             return Optional.empty();
         }
-        if (value instanceof Number number
-                && number.doubleValue() == number.intValue()
-                && number.intValue() >= 0) {
+        if (value instanceof Number number && number.doubleValue() == number.intValue() && number.intValue() >= 0) {
             return Optional.of(number.intValue());
         }
         throw wrong(name, "a whole number, 0 or more", value);

@@ -41,7 +41,8 @@ final class ReadTools {
                         "list_files",
                         "List files",
                         "Lists paths of files. With last_commits, also the size and the commit that last changed each.",
-                        paged(ref()).text("path", "Folder; the root if absent.")
+                        paged(ref())
+                                .text("path", "Folder; the root if absent.")
                                 .flag("top_level_only", "Without the content of folders.")
                                 .flag("last_commits", "With sizes and last commits; slower."),
                         ReadTools::files),
@@ -58,7 +59,8 @@ final class ReadTools {
                         "search_text",
                         "Search text",
                         "Finds lines that match an RE2 pattern in the files of one repository.",
-                        paged(ref()).text("pattern", "RE2 regular expression.")
+                        paged(ref())
+                                .text("pattern", "RE2 regular expression.")
                                 .flag("ignore_case", "Upper and lower case are equal.")
                                 .texts("paths", "Only below these folders or files.")
                                 .texts("include", "Only files that match one of these globs.")
@@ -84,13 +86,18 @@ final class ReadTools {
                         "List commits",
                         "Lists commits, newest first; with path, those that changed it.",
                         paged(ref()).text("path", "File or folder."),
-                        call -> call.get("commits", page(call).with("path", call.given().text("path")))),
+                        call -> call.get(
+                                "commits", page(call).with("path", call.given().text("path")))),
                 tool(
                         "get_commit",
                         "Show a commit",
                         "Shows message, authors and parents of a commit.",
-                        InputSchema.ofRepository().text("ref", "Any revision, for example main~2.").require("ref"),
-                        call -> call.get("commit", new ApiQuery().with("ref", call.given().needed("ref")))),
+                        InputSchema.ofRepository()
+                                .text("ref", "Any revision, for example main~2.")
+                                .require("ref"),
+                        call -> call.get(
+                                "commit",
+                                new ApiQuery().with("ref", call.given().needed("ref")))),
                 tool(
                         "diff",
                         "Compare",
@@ -142,7 +149,9 @@ final class ReadTools {
                                 new ApiQuery()
                                         .with("source_branch", call.given().needed("source"))
                                         .with("target_branch", call.given().needed("target"))
-                                        .with("include_content", String.valueOf(call.given().flag("contents"))))));
+                                        .with(
+                                                "include_content",
+                                                String.valueOf(call.given().flag("contents"))))));
     }
 
     private static McpTool tool(
@@ -169,7 +178,8 @@ final class ReadTools {
     }
 
     private static String repositories(ToolCall call) throws IOException, ToolFailure {
-        return ToolCall.text(call.getPath("/api/repos" + pageOnly(call).with("q", call.given().text("query"))));
+        return ToolCall.text(call.getPath(
+                "/api/repos" + pageOnly(call).with("q", call.given().text("query"))));
     }
 
     private static String files(ToolCall call) throws IOException, ToolFailure {
@@ -212,7 +222,8 @@ final class ReadTools {
             throw new ToolFailure("there are no lines %d to %s: the file has %d"
                     .formatted(from, last.map(String::valueOf).orElse("the end"), all.size()));
         }
-        return String.join("\n", all.subList(from - 1, to)) + "\n[lines %d to %d of %d]".formatted(from, to, all.size());
+        return String.join("\n", all.subList(from - 1, to))
+                + "\n[lines %d to %d of %d]".formatted(from, to, all.size());
     }
 
     private static String grep(ToolCall call) throws IOException, ToolFailure {
@@ -238,10 +249,8 @@ final class ReadTools {
         var query = new ApiQuery().with("path", given.texts("paths"));
         if (given.flag("since_merge_base")) {
             return call.get(
-                    "branches/diff",
-                    query.with("branch", given.needed("ref")).with("base", given.text("base")));
+                    "branches/diff", query.with("branch", given.needed("ref")).with("base", given.text("base")));
         }
-        return call.get(
-                "diff", query.with("ref", given.needed("ref")).with("base_ref", given.text("base")));
+        return call.get("diff", query.with("ref", given.needed("ref")).with("base_ref", given.text("base")));
     }
 }

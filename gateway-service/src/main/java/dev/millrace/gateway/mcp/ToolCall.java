@@ -50,8 +50,9 @@ final class ToolCall {
     /** Path of a call about the content of the repository, for example {@code /api/repos/acme%2Fwidgets/commits}. */
     String repositoryPath(String call) throws ToolFailure {
         String name = findRepository()
-                .orElseThrow(() -> new ToolFailure("the argument 'repository' is needed: neither the address of this server"
-                        + " nor the token names one"));
+                .orElseThrow(
+                        () -> new ToolFailure("the argument 'repository' is needed: neither the address of this server"
+                                + " nor the token names one"));
         return "/api/repos/" + segment(name) + "/" + call;
     }
 
@@ -89,8 +90,7 @@ final class ToolCall {
     void requireRepository(String name) throws ToolFailure {
         Optional<String> fixed = request.choice().repository();
         if (fixed.isPresent() && !fixed.get().equals(name)) {
-            throw new ToolFailure(
-                    "the address of this server allows the repository '%s' only".formatted(fixed.get()));
+            throw new ToolFailure("the address of this server allows the repository '%s' only".formatted(fixed.get()));
         }
     }
 

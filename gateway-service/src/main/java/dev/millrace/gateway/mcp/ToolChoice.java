@@ -1,6 +1,7 @@
 package dev.millrace.gateway.mcp;
 
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Scope;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +74,11 @@ record ToolChoice(Set<ToolSet> sets, boolean isReadOnly, Optional<String> reposi
         };
     }
 
-    /** Whether the client gets a tool. */
+    /** Whether the client gets a tool. One that is about all repositories is none for a single one. */
     boolean includes(McpTool tool) {
-        return sets.contains(tool.set()) && !(isReadOnly && tool.effect() != McpTool.Effect.READS);
+        boolean isOfTeam = tool.scopes().equals(Set.of(Scope.ORG_READ));
+        return sets.contains(tool.set())
+                && !(isReadOnly && tool.effect() != McpTool.Effect.READS)
+                && !(isOfTeam && repository.isPresent());
     }
 }

@@ -35,7 +35,8 @@ final class WriteTools {
                         "Commit a patch",
                         Effect.ADDS,
                         "Applies a patch, as git apply would, and commits it on a branch.",
-                        commit().text("patch", "Unified diff with paths a/ and b/.").require("patch"),
+                        commit().text("patch", "Unified diff with paths a/ and b/.")
+                                .require("patch"),
                         WriteTools::commitPatch),
                 tool(
                         "create_branch",
@@ -57,8 +58,13 @@ final class WriteTools {
                         "Delete a branch",
                         Effect.REMOVES,
                         "Deletes a branch, on a mirror also upstream. Not the default branch.",
-                        InputSchema.ofRepository().text("name", "Name of the branch.").require("name"),
-                        call -> call.send("DELETE", "branches", Map.of("name", call.given().needed("name")))),
+                        InputSchema.ofRepository()
+                                .text("name", "Name of the branch.")
+                                .require("name"),
+                        call -> call.send(
+                                "DELETE",
+                                "branches",
+                                Map.of("name", call.given().needed("name")))),
                 tool(
                         "create_tag",
                         "Create a tag",
@@ -92,8 +98,7 @@ final class WriteTools {
 
     private static McpTool tool(
             String name, String title, Effect effect, String description, InputSchema input, McpTool.Action action) {
-        return new McpTool(
-                name, title, ToolSet.WRITE, Set.of(Scope.GIT_WRITE), effect, description, input, action);
+        return new McpTool(name, title, ToolSet.WRITE, Set.of(Scope.GIT_WRITE), effect, description, input, action);
     }
 
     private static InputSchema commit() {
@@ -144,13 +149,12 @@ final class WriteTools {
         }
         Map<String, Object> metadata = metadata(call.given());
         metadata.put("files", files);
-        return call.stream(
-                "POST", "commit-pack", LINES, ToolCall.json(Map.of("metadata", metadata)) + "\n" + contents);
+        return call.stream("POST", "commit-pack", LINES, ToolCall.json(Map.of("metadata", metadata)) + "\n" + contents);
     }
 
     private static byte[] content(Given file) throws ToolFailure {
-        String content = file.content("content")
-                .orElseThrow(() -> new ToolFailure("a file needs 'content', or 'delete'"));
+        String content =
+                file.content("content").orElseThrow(() -> new ToolFailure("a file needs 'content', or 'delete'"));
         if (file.text("encoding").filter("base64"::equals).isEmpty()) {
             return content.getBytes(StandardCharsets.UTF_8);
         }
@@ -166,8 +170,8 @@ final class WriteTools {
         do {
             int to = Math.min(content.length, from + PART);
             String part = Base64.getEncoder().encodeToString(Arrays.copyOfRange(content, from, to));
-            lines.append(ToolCall.json(Map.of(
-                            "blob_chunk", Map.of("content_id", id, "data", part, "eof", to == content.length))))
+            lines.append(ToolCall.json(
+                            Map.of("blob_chunk", Map.of("content_id", id, "data", part, "eof", to == content.length))))
                     .append('\n');
             from = to;
         } while (from < content.length);

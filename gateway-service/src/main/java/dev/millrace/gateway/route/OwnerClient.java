@@ -122,9 +122,7 @@ public final class OwnerClient {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://%s:%d%s".formatted(host, address.port(), call.uri())))
                 .timeout(TIMEOUT)
-                .method(
-                        call.method(),
-                        call.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+                .method(call.method(), call.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
         origin.headers().forEach(request::header);
         call.contentType().ifPresent(type -> request.header("Content-Type", type));
         token.current().ifPresent(proof -> request.header(GatewayToken.HEADER, proof));

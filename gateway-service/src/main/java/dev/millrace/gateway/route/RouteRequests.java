@@ -174,7 +174,8 @@ class RouteRequests {
         boolean isPreflight = CrossOrigin.isPreflight(request.method().name(), request.headers());
         if (origin == null || !crossOrigin.allows(origin)) {
             if (isPreflight) {
-                responses.send(request, 403, "pages of this origin may not call: millrace.gateway.cors.origins decides");
+                responses.send(
+                        request, 403, "pages of this origin may not call: millrace.gateway.cors.origins decides");
             }
             return isPreflight;
         }

@@ -18,7 +18,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The server for coding agents, with services that report what reached them. */
@@ -30,19 +30,24 @@ class AgentIT {
 
     private static final String VERSION = "2025-06-18";
 
-    private static String token;
+    private static String token = "";
 
-    @BeforeAll
-    static void joinATeam() {
-        token = TestPeople.join(TestPeople.team(), "owner").token();
+    @BeforeEach
+    void joinATeam() {
+        if (token.isEmpty()) {
+            token = TestPeople.join(TestPeople.team(), "owner").token();
+        }
     }
 
     @Test
     void introducesItselfWithoutASession() {
-        send("", "initialize", Map.of(
-                        "protocolVersion", VERSION,
-                        "capabilities", Map.of(),
-                        "clientInfo", Map.of("name", "test", "version", "1")))
+        send(
+                        "",
+                        "initialize",
+                        Map.of(
+                                "protocolVersion", VERSION,
+                                "capabilities", Map.of(),
+                                "clientInfo", Map.of("name", "test", "version", "1")))
                 .statusCode(200)
                 .header("Mcp-Session-Id", nullValue())
                 .body("result.serverInfo.name", equalTo("millrace"))
@@ -62,7 +67,8 @@ class AgentIT {
 
     @Test
     void callsTheServiceWithTheTokenOfItsCaller() {
-        JsonPath echoed = echoed(call("", "list_commits", Map.of("repository", "acme/widgets", "ref", "a b", "limit", 3)));
+        JsonPath echoed =
+                echoed(call("", "list_commits", Map.of("repository", "acme/widgets", "ref", "a b", "limit", 3)));
 
         assertThat(echoed.getString("uri")).isEqualTo("/api/repos/acme%2Fwidgets/commits?limit=3&ref=a+b");
         assertThat(echoed.getString("upstream")).isEqualTo("git-http");
@@ -122,7 +128,11 @@ class AgentIT {
 
     @Test
     void refusesWhatItDoesNotOffer() {
-        given().header("Accept", "text/event-stream").get("/mcp").then().statusCode(405).header("Allow", "POST");
+        given().header("Accept", "text/event-stream")
+                .get("/mcp")
+                .then()
+                .statusCode(405)
+                .header("Allow", "POST");
         given().delete("/mcp").then().statusCode(405);
         given().get("/mcp/sse").then().statusCode(404);
         given().post("/mcp/messages/1").then().statusCode(404);

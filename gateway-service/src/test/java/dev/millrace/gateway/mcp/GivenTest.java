@@ -12,7 +12,17 @@ class GivenTest {
     @Test
     void readsArguments() throws ToolFailure {
         var given = new Given(Map.of(
-                "text", "a", "blank", " ", "number", 7.0, "flag", true, "texts", List.of("x"), "objects",
+                "text",
+                "a",
+                "blank",
+                " ",
+                "number",
+                7.0,
+                "flag",
+                true,
+                "texts",
+                List.of("x"),
+                "objects",
                 List.of(Map.of("path", "p"))));
 
         assertThat(given.text("text")).contains("a");

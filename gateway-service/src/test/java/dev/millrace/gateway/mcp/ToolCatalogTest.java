@@ -21,9 +21,9 @@ class ToolCatalogTest {
     void costsLittleToList() {
         assertThat(length(ToolCatalog.all())).as("all tools").isLessThan(MOST_OF_ALL);
         assertThat(length(of(ToolSet.READ))).as("the tools that read").isLessThan(MOST_TO_READ);
-        assertThat(ToolCatalog.all()).allSatisfy(tool -> assertThat(length(List.of(tool)))
-                .as(tool.name())
-                .isLessThan(MOST_OF_ONE));
+        assertThat(ToolCatalog.all())
+                .allSatisfy(tool ->
+                        assertThat(length(List.of(tool))).as(tool.name()).isLessThan(MOST_OF_ONE));
     }
 
     @Test

@@ -3,10 +3,10 @@ package dev.millrace.gateway.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.gateway.route.OwnerClient.Origin;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;
-import dev.millrace.gateway.route.OwnerClient.Origin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,9 @@ class ToolChoiceTest {
 
     @Test
     void containsTheSetsThatTheAddressNames() {
-        assertThat(names(choice("tools", "read"), ALL)).contains("read_file").doesNotContain("commit_files", "get_build");
+        assertThat(names(choice("tools", "read"), ALL))
+                .contains("read_file")
+                .doesNotContain("commit_files", "get_build");
         assertThat(names(choice("tools", "write,builds"), ALL))
                 .contains("commit_files", "get_build")
                 .doesNotContain("read_file");
@@ -62,6 +64,9 @@ class ToolChoiceTest {
     void restrictsToolsToARepository() throws ToolFailure {
         var fixed = new AgentRequest(caller(ALL), choice("repository", "acme/widgets"), origin());
 
+        assertThat(ToolCatalog.all().stream().filter(fixed::mayUse).map(McpTool::name))
+                .contains("list_files")
+                .doesNotContain("list_repositories");
         assertThat(call(fixed, Map.of()).repositoryPath("commits")).isEqualTo("/api/repos/acme%2Fwidgets/commits");
         assertThatThrownBy(() -> call(fixed, Map.of("repository", "acme/other")).repositoryPath("commits"))
                 .isInstanceOf(ToolFailure.class)

@@ -48,7 +48,8 @@ class CrossOriginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"app.example.com", "https://app.example.com/", "https://", "https://a b", "https://u@a.test"})
+    @ValueSource(
+            strings = {"app.example.com", "https://app.example.com/", "https://", "https://a b", "https://u@a.test"})
     void refusesWhatIsNoOrigin(String given) {
         assertThatThrownBy(() -> new CrossOrigin(List.of(given))).hasMessageContaining(given);
     }

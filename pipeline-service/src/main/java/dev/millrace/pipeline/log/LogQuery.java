@@ -23,8 +23,8 @@ public record LogQuery(
         long first = number("from", from, Long.MIN_VALUE).orElse(0L);
         long last = number("to", to, 0).orElse(Long.MAX_VALUE);
         if (first < 0 && to != null) {
-            throw MillraceException.badRequest("'from' is %d, which needs the end of the log, but 'to' is %d"
-                    .formatted(first, last));
+            throw MillraceException.badRequest(
+                    "'from' is %d, which needs the end of the log, but 'to' is %d".formatted(first, last));
         }
         if (last < first) {
             throw MillraceException.badRequest("'to' is %d, before 'from', which is %d".formatted(last, first));
@@ -71,7 +71,7 @@ public record LogQuery(
         } catch (NumberFormatException e) {
             // refused below
         }
-        throw MillraceException.badRequest("'%s' is '%s'; it must be a whole number%s"
-                .formatted(what, given, least < 0 ? "" : ", 0 or more"));
+        throw MillraceException.badRequest(
+                "'%s' is '%s'; it must be a whole number%s".formatted(what, given, least < 0 ? "" : ", 0 or more"));
     }
 }
