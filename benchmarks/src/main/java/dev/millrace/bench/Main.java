@@ -1,6 +1,7 @@
 package dev.millrace.bench;
 
 import dev.millrace.bench.abuse.AbuseBench;
+import dev.millrace.bench.api.ApiBench;
 import dev.millrace.bench.git.ForwardBench;
 import dev.millrace.bench.git.GitBench;
 import dev.millrace.bench.git.KillSyncBench;
@@ -39,6 +40,7 @@ public final class Main {
 
     private static final Map<String, Bench> BENCHES = Map.ofEntries(
             Map.entry("abuse", AbuseBench::run),
+            Map.entry("api", ApiBench::run),
             Map.entry("forward", ForwardBench::run),
             Map.entry("git", GitBench::run),
             Map.entry("ingest", IngestBench::run),

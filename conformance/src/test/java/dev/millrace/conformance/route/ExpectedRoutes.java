@@ -108,6 +108,7 @@ final class ExpectedRoutes {
 
     private void gateway() {
         add("GET", "/", open(200));
+        add("GET", "/api/openapi.json", open(200));
         add("GET", "/join", open(200));
         add("GET", "/join/join.js", open(200));
         // these need a token, the secret of an invitation or a state, none of which is in the request

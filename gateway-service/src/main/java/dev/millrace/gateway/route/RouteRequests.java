@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs before every other handler: forwards requests for other services, refuses ambiguous paths, and
@@ -55,6 +56,7 @@ class RouteRequests {
 
     private final EarlyResponses responses;
     private final RateLimits rates;
+    private final CrossOrigin crossOrigin;
     private final SessionCookie cookie;
     private final SessionTokens sessions;
     private final TokenUses uses;
@@ -71,6 +73,7 @@ class RouteRequests {
             UpstreamAddresses addresses,
             EarlyResponses responses,
             RateLimits rates,
+            CrossOrigin crossOrigin,
             SessionCookie cookie,
             SessionTokens sessions,
             TokenUses uses,
@@ -80,6 +83,7 @@ class RouteRequests {
             @ConfigProperty(name = "millrace.gateway.trust-forwarded", defaultValue = "false") boolean trustForwarded) {
         this.responses = responses;
         this.rates = rates;
+        this.crossOrigin = crossOrigin;
         this.cookie = cookie;
         this.sessions = sessions;
         this.uses = uses;
@@ -152,12 +156,38 @@ class RouteRequests {
         int query = uri.indexOf('?');
         RouteOutcome route = RouteTable.find(request.method().name(), query < 0 ? uri : uri.substring(0, query));
         Optional<Duration> wait = admit(route, uri, request);
+        if (respondsToPage(context)) {
+            return;
+        }
         if (wait.isPresent()) {
             responses.send(request, 429, "too many requests in a short time", wait.get());
             return;
         }
         SentToken.of(request.getHeader(HttpHeaders.AUTHORIZATION)).ifPresent(uses::used);
         authenticate(context, route);
+    }
+
+    /** Lets pages of other sites read the response, if they may; true if the request only asks whether they may. */
+    private boolean respondsToPage(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        @Nullable String origin = request.getHeader(HttpHeaders.ORIGIN);
+        boolean isPreflight = CrossOrigin.isPreflight(request.method().name(), request.headers());
+        if (origin == null || !crossOrigin.allows(origin)) {
+            if (isPreflight) {
+                responses.send(
+                        request, 403, "pages of this origin may not call: millrace.gateway.cors.origins decides");
+            }
+            return isPreflight;
+        }
+        context.addHeadersEndHandler(
+                head -> crossOrigin.expose(origin, context.response().headers()));
+        if (isPreflight) {
+            crossOrigin.permit(
+                    request.getHeader("Access-Control-Request-Headers"),
+                    context.response().headers());
+            context.response().setStatusCode(204).end();
+        }
+        return isPreflight;
     }
 
     /** Puts a token in the place of the cookie of a session, so that the services need to know tokens only. */

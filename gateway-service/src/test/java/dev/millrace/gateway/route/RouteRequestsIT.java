@@ -158,6 +158,49 @@ class RouteRequestsIT {
     }
 
     @Test
+    void tellsBrowsersWhatPagesOfAnAllowedOriginMaySend() {
+        for (String path : List.of("/api/v1/repos/files", "/api/teams", "/mcp")) {
+            given().header("Origin", "https://app.example.com")
+                    .header("Access-Control-Request-Method", "DELETE")
+                    .header("Access-Control-Request-Headers", "authorization,code-storage-agent")
+                    .options(path)
+                    .then()
+                    .statusCode(204)
+                    .header("Access-Control-Allow-Origin", "https://app.example.com")
+                    .header("Access-Control-Allow-Methods", containsString("DELETE"))
+                    .header("Access-Control-Allow-Headers", "authorization, code-storage-agent")
+                    .header("Access-Control-Allow-Credentials", nullValue());
+        }
+    }
+
+    @Test
+    void letsPagesOfAnAllowedOriginReadEveryResponse() {
+        for (String path : List.of("/api/v1/repos/files", "/api/teams", "/nothing/here")) {
+            given().header("Origin", "https://app.example.com")
+                    .get(path)
+                    .then()
+                    .header("Access-Control-Allow-Origin", "https://app.example.com")
+                    .header("Access-Control-Expose-Headers", containsString("X-Blob-Sha"))
+                    .header("Vary", containsString("Origin"));
+        }
+    }
+
+    @Test
+    void keepsPagesOfOtherOriginsOut() {
+        given().header("Origin", "https://other.example.com")
+                .header("Access-Control-Request-Method", "GET")
+                .options("/api/v1/repos/files")
+                .then()
+                .statusCode(403)
+                .header("Access-Control-Allow-Origin", nullValue());
+        given().header("Origin", "https://other.example.com")
+                .get("/api/v1/repos/files")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    @Test
     void makesARequestIdWhenThereIsNone() {
         given().get(GIT_PATH).then().header("X-Request-Id", notNullValue()).body("headers", hasKey("x-request-id"));
     }

@@ -76,7 +76,7 @@ public final class LogResponses {
                         .withCode("log_expired");
             case LogExtent.Present(long bytes) ->
                 asksForEvents(headers)
-                        ? events(job, query.firstOfEvents(headers.getHeaderString("Last-Event-ID")), context)
+                        ? events(job, query.firstOfEvents(headers.getHeaderString("Last-Event-ID"), bytes), context)
                         : content(job, range.within(bytes), bytes, query, headers, context);
         };
     }
