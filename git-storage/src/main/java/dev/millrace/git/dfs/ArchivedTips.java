@@ -46,8 +46,7 @@ final class ArchivedTips {
 
     /** The moves together with those that archive, except those that were archived before. */
     static List<MovedRef> with(List<MovedRef> moves, List<MovedRef> archived, Map<String, Ref> existing) {
-        return Stream.concat(
-                        moves.stream(), archived.stream().filter(move -> !existing.containsKey(move.name())))
+        return Stream.concat(moves.stream(), archived.stream().filter(move -> !existing.containsKey(move.name())))
                 .sorted(Comparator.comparing(MovedRef::name))
                 .toList();
     }

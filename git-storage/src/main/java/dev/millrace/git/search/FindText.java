@@ -79,7 +79,8 @@ final class FindText {
             }
             last = block;
         }
-        @Nullable BitSet found = last == null
+        @Nullable
+        BitSet found = last == null
                 ? null
                 : PostingsBlock.find(trigram, last.firstTrigram(), last.postings(), segment.first());
         return found == null ? new BitSet() : found;

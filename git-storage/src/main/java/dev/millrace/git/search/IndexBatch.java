@@ -142,9 +142,7 @@ final class IndexBatch {
             files.remove(tx, repository.id(), bit, removed);
             segments.lock(tx, repository.team());
             Map<ObjectId, Integer> numbers = files.numbers(
-                    tx,
-                    repository.team(),
-                    added.stream().map(Change::content).toList());
+                    tx, repository.team(), added.stream().map(Change::content).toList());
             addContents(tx, numbers);
             List<Change> here = added.stream()
                     .filter(change -> numbers.containsKey(change.content()))
@@ -167,8 +165,9 @@ final class IndexBatch {
 
     /** Adds the contents that no other process has added meanwhile, and their numbers to the map. */
     private void addContents(Transaction tx, Map<ObjectId, Integer> numbers) {
-        List<ObjectId> missing =
-                contents.stream().filter(content -> !numbers.containsKey(content)).toList();
+        List<ObjectId> missing = contents.stream()
+                .filter(content -> !numbers.containsKey(content))
+                .toList();
         if (missing.isEmpty()) {
             return;
         }

@@ -17,14 +17,11 @@ public final class IndexProgressStore {
 
     /** Requests that a repository is indexed, and wakes waiting workers unless it is due already. */
     public void request(Transaction tx, UUID repositoryId) {
-        int requested = tx.handle()
-                .createUpdate("""
+        int requested = tx.handle().createUpdate("""
                         insert into git.search_progress as known (repository_id, due_at) values (:id, now())
                         on conflict (repository_id) do update set due_at = excluded.due_at
                         where known.due_at is null or known.due_at > excluded.due_at
-                        """)
-                .bind("id", repositoryId)
-                .execute();
+                        """).bind("id", repositoryId).execute();
         if (requested > 0) {
             Signals.send(tx, WORK);
         }
@@ -32,14 +29,11 @@ public final class IndexProgressStore {
 
     /** Requests that all repositories of a team are indexed. */
     int requestAll(Transaction tx, String team) {
-        int requested = tx.handle()
-                .createUpdate("""
+        int requested = tx.handle().createUpdate("""
                         insert into git.search_progress as known (repository_id, due_at)
                         select id, now() from git.repository where team = :team and deleted_at is null and not hidden
                         on conflict (repository_id) do update set due_at = excluded.due_at
-                        """)
-                .bind("team", team)
-                .execute();
+                        """).bind("team", team).execute();
         Signals.send(tx, WORK);
         return requested;
     }
@@ -114,14 +108,11 @@ public final class IndexProgressStore {
 
     /** Releases the lease of a repository that is indexed; it is due again if it was requested meanwhile. */
     void end(Transaction tx, IndexLease lease) {
-        tx.handle()
-                .createUpdate("""
+        tx.handle().createUpdate("""
                         update git.search_progress
                         set lease_id = null, lease_until = null, failures = 0, indexed_at = now()
                         where lease_id = :leaseId
-                        """)
-                .bind("leaseId", lease.id())
-                .execute();
+                        """).bind("leaseId", lease.id()).execute();
     }
 
     /** Ends the work on a repository that is deleted. */
@@ -134,15 +125,12 @@ public final class IndexProgressStore {
 
     /** Releases a lease after a failure: it is tried again after an interval that doubles, up to an hour. */
     void fail(Transaction tx, IndexLease lease) {
-        tx.handle()
-                .createUpdate("""
+        tx.handle().createUpdate("""
                         update git.search_progress
                         set lease_id = null, lease_until = null, failures = failures + 1,
                             due_at = now() + least(3600, power(2, least(failures, 12))) * interval '1 second'
                         where lease_id = :leaseId
-                        """)
-                .bind("leaseId", lease.id())
-                .execute();
+                        """).bind("leaseId", lease.id()).execute();
     }
 
     Waiting waiting(Transaction tx) {
@@ -155,14 +143,10 @@ public final class IndexProgressStore {
 
     /** Repositories of a team that are to be indexed, or are being indexed. */
     long waiting(Transaction tx, String team) {
-        return tx.handle()
-                .createQuery("""
+        return tx.handle().createQuery("""
                         select count(*) from git.search_progress p join git.repository r on r.id = p.repository_id
                         where r.team = :team and r.deleted_at is null and not r.hidden
                           and (p.due_at is not null or p.lease_until is not null)
-                        """)
-                .bind("team", team)
-                .mapTo(Long.class)
-                .one();
+                        """).bind("team", team).mapTo(Long.class).one();
     }
 }

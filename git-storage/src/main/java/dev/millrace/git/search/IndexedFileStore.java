@@ -148,8 +148,7 @@ final class IndexedFileStore {
                         """)
                 .bind("team", team)
                 .bindArray("ids", String.class, names(contents))
-                .map((row, context) ->
-                        Map.entry(ObjectId.fromRaw(row.getBytes("object_id")), row.getInt("number")))
+                .map((row, context) -> Map.entry(ObjectId.fromRaw(row.getBytes("object_id")), row.getInt("number")))
                 .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
         return found;
     }
@@ -203,7 +202,8 @@ final class IndexedFileStore {
     /** The numbers that contents have, between two. */
     List<Integer> numbers(Transaction tx, String team, int first, int last) {
         return tx.handle()
-                .createQuery("select number from git.search_blob where team = :team and number between :first and :last")
+                .createQuery(
+                        "select number from git.search_blob where team = :team and number between :first and :last")
                 .bind("team", team)
                 .bind("first", first)
                 .bind("last", last)
@@ -266,7 +266,10 @@ final class IndexedFileStore {
                 .bind("team", scope.team())
                 .bindArray("numbers", Integer.class, numbers)
                 .bind("everywhere", scope.repositories().isEmpty())
-                .bindArray("repositories", UUID.class, List.copyOf(scope.repositories().orElseGet(Set::of)))
+                .bindArray(
+                        "repositories",
+                        UUID.class,
+                        List.copyOf(scope.repositories().orElseGet(Set::of)))
                 .bind("defaultBranch", scope.isDefaultBranch())
                 .bind("allRefs", scope.refs().isEmpty())
                 .bindArray("refs", String.class, List.copyOf(scope.refs().orElseGet(Set::of)))
@@ -279,9 +282,8 @@ final class IndexedFileStore {
                         row.getObject("repository_id", UUID.class),
                         row.getString("path"),
                         ObjectId.fromString(row.getString("content")),
-                        refs(
-                                (String[]) row.getArray("names").getArray(),
-                                (String[]) row.getArray("commits").getArray())))
+                        refs((String[]) row.getArray("names").getArray(), (String[])
+                                row.getArray("commits").getArray())))
                 .list();
     }
 

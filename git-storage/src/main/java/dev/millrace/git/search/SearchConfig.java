@@ -15,9 +15,8 @@ public record SearchConfig(int refs, int largestFile, int postings) {
                     "%d refs of a repository cannot be indexed: 1 to %d can".formatted(refs, IndexedRef.SLOTS));
         }
         if (largestFile < 1 || postings < largestFile) {
-            throw new IllegalArgumentException(
-                    "a file of %d bytes has more trigrams than the %d that fit into memory"
-                            .formatted(largestFile, postings));
+            throw new IllegalArgumentException("a file of %d bytes has more trigrams than the %d that fit into memory"
+                    .formatted(largestFile, postings));
         }
     }
 }

@@ -32,8 +32,8 @@ final class WantedRefs {
      * @param lastMoved full names of branches and tags, that which moved last first
      * @param most refs in all, 1 or more
      */
-    static Map<String, ObjectId> of(
-            Repository git, Optional<String> defaultBranch, List<String> lastMoved, int most) throws IOException {
+    static Map<String, ObjectId> of(Repository git, Optional<String> defaultBranch, List<String> lastMoved, int most)
+            throws IOException {
         Map<String, ObjectId> wanted = new LinkedHashMap<>();
         try (RevWalk walk = new RevWalk(git)) {
             if (defaultBranch.isPresent()) {

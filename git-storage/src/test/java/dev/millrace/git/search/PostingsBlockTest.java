@@ -18,8 +18,11 @@ class PostingsBlockTest {
         Map<Integer, BitSet> expected = new TreeMap<>();
         var pending = new PendingPostings(100_000);
         for (int content = 0; content < 300; content++) {
-            int[] trigrams =
-                    random.ints(200, 0, 1 << 24).map(i -> i % 5_000 * 1_000).distinct().sorted().toArray();
+            int[] trigrams = random.ints(200, 0, 1 << 24)
+                    .map(i -> i % 5_000 * 1_000)
+                    .distinct()
+                    .sorted()
+                    .toArray();
             pending.add(content, trigrams);
             for (int trigram : trigrams) {
                 expected.computeIfAbsent(trigram, one -> new BitSet()).set(content);
@@ -27,9 +30,7 @@ class PostingsBlockTest {
         }
         Map<Integer, byte[]> blocks = new TreeMap<>();
 
-        pending.writeTo(
-                new PostingsBlock.Writer(FIRST, blocks::put),
-                content -> FIRST + content);
+        pending.writeTo(new PostingsBlock.Writer(FIRST, blocks::put), content -> FIRST + content);
 
         assertThat(blocks).hasSizeGreaterThan(3);
         Map<Integer, BitSet> read = new TreeMap<>();

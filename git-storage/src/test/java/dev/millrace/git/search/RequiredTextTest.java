@@ -17,8 +17,24 @@ class RequiredTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ab", "a.c", "(foo)?", "(foo|b)", "foo|", "[abcdef]+", "x*y*z*", "(?i)ab", "\\Qab\\E", "ab+c?", "abc*?|x{0,3}yz",
-                "\\d\\d\\d", "a\\nb\\nc", "(abc){0}", "(abc)*?", "(?:abc){0,2}", "\\x41bc", "ab\\pLcd"
+                "ab",
+                "a.c",
+                "(foo)?",
+                "(foo|b)",
+                "foo|",
+                "[abcdef]+",
+                "x*y*z*",
+                "(?i)ab",
+                "\\Qab\\E",
+                "ab+c?",
+                "abc*?|x{0,3}yz",
+                "\\d\\d\\d",
+                "a\\nb\\nc",
+                "(abc){0}",
+                "(abc)*?",
+                "(?:abc){0,2}",
+                "\\x41bc",
+                "ab\\pLcd"
             })
     void requiresNothingThatAMatchMayLack(String pattern) {
         assertThat(TextQuery.ofPattern(pattern)).isInstanceOf(Anything.class);
@@ -27,20 +43,52 @@ class RequiredTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "hello", "^hello$", "(?i)HeLLo", "\\bhello\\b", "hello|goodbye", "(hello)+", "hel{2}o", "hello.*", "[a-z]hello[^]x]",
-                "(?P<name>hello)", "\\Qhello\\E?x", "(?:(?:hello))", "a\\.hello\\(", "hello{x", "[[:alpha:]]hello", "[]a]hello"
+                "hello",
+                "^hello$",
+                "(?i)HeLLo",
+                "\\bhello\\b",
+                "hello|goodbye",
+                "(hello)+",
+                "hel{2}o",
+                "hello.*",
+                "[a-z]hello[^]x]",
+                "(?P<name>hello)",
+                "\\Qhello\\E?x",
+                "(?:(?:hello))",
+                "a\\.hello\\(",
+                "hello{x",
+                "[[:alpha:]]hello",
+                "[]a]hello"
             })
     void requiresTextOfEveryMatch(String pattern) {
         assertThat(TextQuery.ofPattern(pattern).isSelective()).isTrue();
-        assertThat(accepts(TextQuery.ofPattern(pattern), "nothing of this is in it")).isFalse();
+        assertThat(accepts(TextQuery.ofPattern(pattern), "nothing of this is in it"))
+                .isFalse();
     }
 
     @Test
     void acceptsWhateverRe2Finds() {
         var random = new Random(7);
         String[] pieces = {
-            "abc", "abd", "x", "y+", "(abc|bcd)", "(xy)*", "[ab]c", ".", "d{1,2}", "cab?", "\\.", "(?i:ABCD)", "\\Qab.c\\E", "|", "(a|)",
-            "b\\w", "dab{0}c", "$", "[^a]"
+            "abc",
+            "abd",
+            "x",
+            "y+",
+            "(abc|bcd)",
+            "(xy)*",
+            "[ab]c",
+            ".",
+            "d{1,2}",
+            "cab?",
+            "\\.",
+            "(?i:ABCD)",
+            "\\Qab.c\\E",
+            "|",
+            "(a|)",
+            "b\\w",
+            "dab{0}c",
+            "$",
+            "[^a]"
         };
         int matches = 0;
         for (int round = 0; round < 4_000; round++) {
@@ -81,6 +129,7 @@ class RequiredTextTest {
         }
         BitSet all = new BitSet();
         all.set(0);
-        return !query.select(all, trigram -> has.contains(trigram) ? all : new BitSet()).isEmpty();
+        return !query.select(all, trigram -> has.contains(trigram) ? all : new BitSet())
+                .isEmpty();
     }
 }

@@ -80,8 +80,11 @@ class SearchIndexIT {
         index(id);
 
         assertThat(find("topic")).isEmpty();
-        assertThat(paths(find(scope(Optional.of(Set.of("refs/heads/topic"))), "topic"))).containsExactly("b");
-        assertThat(find(scope(Optional.of(Set.of("refs/heads/topic"))), "common").getFirst().refs())
+        assertThat(paths(find(scope(Optional.of(Set.of("refs/heads/topic"))), "topic")))
+                .containsExactly("b");
+        assertThat(find(scope(Optional.of(Set.of("refs/heads/topic"))), "common")
+                        .getFirst()
+                        .refs())
                 .extracting(IndexedFile.Ref::name)
                 .containsExactly("refs/heads/topic");
         assertThat(find(scope(Optional.empty()), "common").getFirst().refs())
@@ -203,7 +206,9 @@ class SearchIndexIT {
         do {
             List<IndexedFile> page = index.find(scope(Optional.empty()), TextQuery.ofText("common"), position, 7);
             pages.addAll(page);
-            position = page.size() < 7 ? Optional.empty() : Optional.of(page.getLast().position());
+            position = page.size() < 7
+                    ? Optional.empty()
+                    : Optional.of(page.getLast().position());
         } while (position.isPresent());
 
         assertThat(all).hasSize(50);
@@ -259,7 +264,8 @@ class SearchIndexIT {
 
     private UUID repository(String of) {
         return storage.catalog()
-                .create(new NewRepository(of, new RepositoryName(UUID.randomUUID().toString()), Optional.empty(), "main"))
+                .create(new NewRepository(
+                        of, new RepositoryName(UUID.randomUUID().toString()), Optional.empty(), "main"))
                 .repository()
                 .id();
     }

@@ -107,8 +107,7 @@ class ArchiveIT {
 
         fixture.database.useTransaction(tx -> settings.freeze(tx, id, "gone"));
 
-        assertThat(fixture.database.<Map<UUID, FrozenMirror>>inTransaction(
-                        tx -> settings.frozen(tx, List.of(id))))
+        assertThat(fixture.database.<Map<UUID, FrozenMirror>>inTransaction(tx -> settings.frozen(tx, List.of(id))))
                 .containsEntry(id, new FrozenMirror("gone", StorageFixture.NOON));
         assertThat(fixture.database.<Boolean>inTransaction(tx -> settings.thaw(tx, id)))
                 .isTrue();

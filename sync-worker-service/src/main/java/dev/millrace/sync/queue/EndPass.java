@@ -58,7 +58,8 @@ final class EndPass {
     }
 
     private Ending failed(Lease lease, String reason, Optional<Duration> delay, Optional<Duration> pause) {
-        return new Ending.Failed(reason, delay, false, false, pause, failedRun(lease, RunRow.Outcome.FAILED, reason, delay));
+        return new Ending.Failed(
+                reason, delay, false, false, pause, failedRun(lease, RunRow.Outcome.FAILED, reason, delay));
     }
 
     /** An upstream that is read without a credential is not polled without a request. */

@@ -68,10 +68,9 @@ class SyncPassFailureTest {
         mirror.rejection = Optional.of(new UpstreamFailure.NotFound("404"));
 
         assertThat(mirror.pass(TestLease.requested().mode(UpstreamMode.PUBLIC)))
-                .isEqualTo(
-                        new SyncOutcome.Refused(
-                                "authentication needed: the upstream may not be read without a credential (404); store a credential for it",
-                                true));
+                .isEqualTo(new SyncOutcome.Refused(
+                        "authentication needed: the upstream may not be read without a credential (404); store a credential for it",
+                        true));
         assertThat(mirror.pass(TestLease.requested().mode(UpstreamMode.CREDENTIALS)))
                 .isEqualTo(
                         new SyncOutcome.Refused("authentication needed: 404; store or replace the credential", true));

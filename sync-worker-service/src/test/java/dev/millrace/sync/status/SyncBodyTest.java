@@ -59,8 +59,8 @@ class SyncBodyTest {
     void isFrozenWhenTheUpstreamOfAnArchiveHasVanished() {
         var frozen = new FrozenMirror("the repository was deleted at its forge", NOW.minusSeconds(5));
 
-        SyncBody body = SyncBody.of(
-                row(1, Optional.of("INSTALLATION"), List.of(), Optional.empty()), Optional.of(frozen), NOW);
+        SyncBody body =
+                SyncBody.of(row(1, Optional.of("INSTALLATION"), List.of(), Optional.empty()), Optional.of(frozen), NOW);
 
         assertThat(body.state()).isEqualTo(State.FROZEN);
         assertThat(body.lastError()).contains(frozen.reason());
