@@ -14,6 +14,7 @@ import dev.millrace.bench.loop.LoopBench;
 import dev.millrace.bench.loop.OutageBench;
 import dev.millrace.bench.pipeline.KillBuildsBench;
 import dev.millrace.bench.pipeline.PipelineBench;
+import dev.millrace.bench.search.SearchBench;
 import dev.millrace.bench.sync.SyncBench;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.FileDescriptor;
@@ -53,6 +54,7 @@ public final class Main {
             Map.entry("pipeline", PipelineBench::run),
             Map.entry("push", (root, _) -> PushBench.run(root)),
             Map.entry("recovery", RecoveryBench::run),
+            Map.entry("search", SearchBench::run),
             Map.entry("sync", SyncBench::run));
 
     private Main() {}

@@ -170,6 +170,12 @@ final class ExpectedRoutes {
                 "POST|PUT|DELETE",
                 "/api/repos/{repo}/git-credentials/**",
                 ofTheTeam("repo:write").withBody(secret));
+        add("GET", "/api/search", own("org:read").withQuery("q=of+another+team"));
+        add("POST", "/api/search", own("org:read").withBody(Map.of("query", Map.of("pattern", "of another team"))));
+        add("DELETE", "/api/search/index/{team}", administration(401));
+        add("GET", "/api/storage/**", own("org:read"));
+        add("POST", "/api/storage/commit-keys", administration(401));
+        add("PATCH", "/api/storage/settings", own("repo:write").withBody(Map.of("archive", false)));
         add("GET", "/api/repositories", administration(401));
         add("GET|DELETE", "/api/repositories/{id}/**", administration(401));
         add("GET", "/api/repositories/{repo}", ofTheTeam("repo:write"));
