@@ -44,7 +44,14 @@ class RouteMatrixIT {
 
     /** Routes that decide by themselves, and what they answer to a caller without a token. */
     private static final Map<String, Set<Integer>> OPEN = Map.ofEntries(
+            // shows the sign-in
             Map.entry("GET /", Set.of(200)),
+            Map.entry("GET /ui/sign-in", Set.of(200)),
+            // needs a token in its form, and to come from a page of the platform
+            Map.entry("POST /ui/sign-in", Set.of(401, 403)),
+            // keeps a choice of colours in a cookie
+            Map.entry("POST /ui/theme", Set.of(303, 403)),
+            Map.entry("GET /ui/assets/{version}/{file}", Set.of(404)),
             // needs a token in its body
             Map.entry("POST /api/session", Set.of(400)),
             // needs the secret of an invitation in its body

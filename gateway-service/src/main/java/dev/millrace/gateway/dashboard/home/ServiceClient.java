@@ -1,4 +1,4 @@
-package dev.millrace.gateway.start;
+package dev.millrace.gateway.dashboard.home;
 
 import dev.millrace.gateway.route.Upstream;
 import dev.millrace.gateway.route.UpstreamAddresses;

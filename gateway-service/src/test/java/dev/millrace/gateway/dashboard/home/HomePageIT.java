@@ -1,4 +1,4 @@
-package dev.millrace.gateway.start;
+package dev.millrace.gateway.dashboard.home;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
@@ -19,22 +19,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Platform.class)
 @QuarkusTestResource(FakeUpstreams.class)
 @QuarkusTestResource(AdministratorAccess.class)
-class StartPageResourceIT {
+class HomePageIT {
 
     @TestHTTPResource(value = "/health/ready", management = true)
     URI ready;
 
     @Test
-    void showsWhatIsRunningAndWhereToGo() {
+    void showsTheSignInToWhoeverHasNoSession() {
         given().get("/")
                 .then()
                 .statusCode(200)
                 .contentType("text/html")
-                .body(containsString("git-http"))
-                .body(containsString("<td class=\"ready\">ready</td>"))
-                .body(containsString("<td class=\"waiting\">not reachable</td>"))
-                .body(containsString("/webhooks/github"))
-                .body(containsString("{\"slug\": \"acme\"}"));
+                .header("Content-Security-Policy", containsString("style-src 'self'"))
+                .body(containsString("<h1>Sign in</h1>"))
+                .body(containsString("name=\"token\""));
+    }
+
+    @Test
+    void showsAnAdministratorWhatIsRunning() {
+        AdministratorAccess.administrator()
+                .get("/")
+                .then()
+                .statusCode(200)
+                .body(containsString("Create the team"));
     }
 
     @Test
