@@ -114,7 +114,7 @@ class FirstTeamResource {
                 "Welcome",
                 firstTeam
                         .data("slug", form.text("slug"))
-                        .data("name", form.text("name"))
-                        .data("error", error));
+                        .data("person", form.text("name"))
+                        .data("failure", error));
     }
 }

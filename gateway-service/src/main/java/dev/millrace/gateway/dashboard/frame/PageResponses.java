@@ -34,6 +34,7 @@ public class PageResponses {
 
     private final Template signIn;
     private final Template problem;
+    private final Template leaving;
     private final SignInChoices choices;
     private final Members members;
     private final Database database;
@@ -45,6 +46,7 @@ public class PageResponses {
     PageResponses(
             @Location("ui/sign-in") Template signIn,
             @Location("ui/problem") Template problem,
+            @Location("ui/leaving") Template leaving,
             SignInChoices choices,
             Members members,
             Database database,
@@ -54,6 +56,7 @@ public class PageResponses {
             Clock clock) {
         this.signIn = signIn;
         this.problem = problem;
+        this.leaving = leaving;
         this.choices = choices;
         this.members = members;
         this.database = database;
@@ -89,6 +92,18 @@ public class PageResponses {
         return html(status, page, targets).build();
     }
 
+    /**
+     * A page whose form sends the browser to a forge, which sends it back to a path of ours at the end.
+     *
+     * @param targets as for {@link #show(int, Section, String, TemplateInstance, List)}
+     */
+    public Response leaving(
+            Section section, String title, TemplateInstance content, List<String> targets, String returnTo) {
+        return Response.fromResponse(show(200, section, title, content, targets))
+                .header(HttpHeaders.SET_COOKIE, ReturnPath.keep(returnTo))
+                .build();
+    }
+
     /** A part of a page, without the frame, for a page that replaces it. */
     public Response part(TemplateInstance content) {
         return html(200, content.data("page", frame(currentCaller.load(), Section.HOME, "")).render(), List.of())
@@ -108,13 +123,20 @@ public class PageResponses {
     }
 
     /**
-     * Sends the browser to a page of a forge or of a provider, as the API has decided, and back to a path of ours at the end.
+     * Sends the browser to a page of a forge or of a provider, as the API has decided, and back to a path of ours at the end. This is a
+     * page that leads on by itself, since browsers apply {@code form-action} to the redirects of a form, too.
      *
      * @param begun response of the API with {@code location} and the cookie of the flow
      */
     public Response leave(Reply begun, String returnTo) {
-        var response = Response.seeOther(URI.create(begun.require().path("location").asText()))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        URI location = URI.create(begun.require().path("location").asText());
+        var response = html(
+                        200,
+                        leaving.data("location", location)
+                                .data("page", outside("Continue at " + location.getHost()))
+                                .render(),
+                        List.of())
+                .header("Refresh", "0; url=" + location)
                 .header(HttpHeaders.SET_COOKIE, ReturnPath.keep(returnTo));
         begun.cookies().forEach(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie));
         return response.build();
@@ -140,7 +162,7 @@ public class PageResponses {
      * @param error why the last attempt failed; empty text for none
      */
     public Response signIn(int status, String next, String error) {
-        var content = signIn.data("choices", choices.list()).data("next", next).data("error", error);
+        var content = signIn.data("choices", choices.list()).data("next", next).data("failure", error);
         return html(status, content.data("page", outside("Sign in")).render(), List.of())
                 .header(HttpHeaders.SET_COOKIE, ReturnPath.keep(next))
                 .build();

@@ -3,7 +3,6 @@ package dev.millrace.gateway.dashboard.frame;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Role;
 import dev.millrace.kit.identity.Scope;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,7 +38,7 @@ public record Viewer(
     }
 
     /** Whether it is a person, not a token. */
-    public boolean isUser() {
+    public boolean isPerson() {
         return user.isPresent();
     }
 
@@ -66,16 +65,10 @@ public record Viewer(
 
     /** One or two letters for the place of a picture. */
     public String initials() {
-        String[] words = name.strip().split("\\s+", 3);
-        String letters = words.length > 1 ? first(words[0]) + first(words[1]) : first(words[0]);
-        return letters.toUpperCase(Locale.ROOT);
+        return Initials.of(name);
     }
 
     private boolean has(Role needed) {
         return role.filter(own -> own.includes(needed)).isPresent();
-    }
-
-    private static String first(String word) {
-        return word.isEmpty() ? "" : word.substring(0, word.offsetByCodePoints(0, 1));
     }
 }

@@ -68,7 +68,7 @@ class HomePageResource {
         if (!viewer.isInTeam()) {
             return viewer.isAdministrator()
                     ? pages.show(
-                            Section.HOME, "Welcome", firstTeam.data("slug", "").data("name", "").data("error", ""))
+                            Section.HOME, "Welcome", firstTeam.data("slug", "").data("person", "").data("failure", ""))
                     : pages.show(Section.HOME, "Home", home.data("inTeam", false));
         }
         Reply repositories = services.get("/api/repos?limit=" + SHOWN);
