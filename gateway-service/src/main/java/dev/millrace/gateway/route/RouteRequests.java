@@ -94,7 +94,8 @@ class RouteRequests {
                 .setDecompressionSupported(false)
                 .setReuseAddress(true));
         for (Upstream upstream : Upstream.values()) {
-            routes.put(upstream, route(client, upstream, addresses.of(upstream), instances.of(upstream), token, uploads));
+            routes.put(
+                    upstream, route(client, upstream, addresses.of(upstream), instances.of(upstream), token, uploads));
         }
         vertx.setPeriodic(CHECK_MILLIS, tick -> {
             long now = System.nanoTime();

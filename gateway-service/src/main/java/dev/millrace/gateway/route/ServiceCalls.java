@@ -60,7 +60,8 @@ public class ServiceCalls {
                 .setMaxWaitQueueSize(CONNECTIONS_TO_ONE_SERVICE)
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setMaxHeaderSize(64 * 1024)
-                // an instance of the gateway that ends TLS by itself is reached by its address, which no certificate names
+                // an instance of the gateway that ends TLS by itself is reached by its address, which no certificate
+                // names
                 .setTrustAll(true)
                 .setVerifyHost(false));
         this.instances = instances;

@@ -90,7 +90,7 @@ class FirstTeamResource {
                 .path("secret")
                 .asText();
         AcceptInvitation.Joined joined = database.inTransaction(
-                tx -> acceptInvitation.join(tx, person, OpaqueTokens.sha256(secret), form.text("name")))
+                        tx -> acceptInvitation.join(tx, person, OpaqueTokens.sha256(secret), form.text("name")))
                 .orElseThrow(() -> new IllegalStateException("an invitation to %s ended at once".formatted(slug)));
         services.put("/api/users/" + joined.user().id() + "/administrator", Map.of())
                 .require();

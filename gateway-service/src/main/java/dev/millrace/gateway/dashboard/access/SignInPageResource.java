@@ -66,7 +66,9 @@ class SignInPageResource {
         if (begun.isEmpty()) {
             refused.record(request.remoteAddress().hostAddress());
             return pages.signIn(
-                    401, next, "This is neither a valid access token nor the administrator's token. It may have been revoked.");
+                    401,
+                    next,
+                    "This is neither a valid access token nor the administrator's token. It may have been revoked.");
         }
         Duration lifetime = Duration.between(clock.instant(), begun.get().expiresAt());
         return Response.seeOther(URI.create(next))

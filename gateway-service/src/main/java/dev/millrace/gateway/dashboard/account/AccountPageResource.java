@@ -67,8 +67,12 @@ class AccountPageResource {
                         .data("providers", providers.list())
                         .data(
                                 "providerAccounts",
-                                ProviderAccountView.of(services.get("/api/user/provider-accounts").require()))
-                        .data("sessions", SessionView.of(services.get("/api/user/sessions").require())));
+                                ProviderAccountView.of(services.get("/api/user/provider-accounts")
+                                        .require()))
+                        .data(
+                                "sessions",
+                                SessionView.of(
+                                        services.get("/api/user/sessions").require())));
     }
 
     /** Sends the browser to the forge of {@code connection}, to link the account there. */
@@ -89,7 +93,7 @@ class AccountPageResource {
         return pages.leave(
                 services.post(
                         "/api/session/oidc/providers/"
-                                + LocalPath.escaped(Form.of(body).text("provider")) + "/link",
+                                + LocalPath.escaped(Form.of(body).required("provider")) + "/link",
                         Map.of()),
                 PATH + "?done=linked");
     }
@@ -99,8 +103,8 @@ class AccountPageResource {
     @Path("unlink")
     public Response unlink(@Nullable String body) {
         Form form = Form.of(body);
-        services.delete("/api/user/identities/" + LocalPath.escaped(form.text("instance")) + "/"
-                        + LocalPath.escaped(form.text("account")))
+        services.delete("/api/user/identities/" + LocalPath.escaped(form.required("instance")) + "/"
+                        + LocalPath.escaped(form.required("account")))
                 .require();
         return pages.back(PATH, Done.UNLINKED);
     }
@@ -109,7 +113,8 @@ class AccountPageResource {
     @POST
     @Path("unlink-provider")
     public Response unlinkProvider(@Nullable String body) {
-        services.delete("/api/user/provider-accounts/" + LocalPath.escaped(Form.of(body).text("id")))
+        services.delete("/api/user/provider-accounts/"
+                        + LocalPath.escaped(Form.of(body).required("id")))
                 .require();
         return pages.back(PATH, Done.UNLINKED);
     }
@@ -118,7 +123,7 @@ class AccountPageResource {
     @POST
     @Path("end-session")
     public Response endSession(@Nullable String body) {
-        services.delete("/api/user/sessions/" + LocalPath.escaped(Form.of(body).text("id")))
+        services.delete("/api/user/sessions/" + LocalPath.escaped(Form.of(body).required("id")))
                 .require();
         return pages.back(PATH, Done.REMOVED);
     }

@@ -41,8 +41,8 @@ class AuditPageResource {
     public Response show(@RestQuery @Nullable Long before) {
         Viewer viewer = pages.viewer();
         String api = viewer.isAdministrator() ? "/api/audit" : "/api/teams/" + viewer.slug() + "/audit";
-        List<EntryView> entries = EntryView.of(
-                services.get(api + "?limit=" + PAGE + (before == null ? "" : "&before=" + before))
+        List<EntryView> entries =
+                EntryView.of(services.get(api + "?limit=" + PAGE + (before == null ? "" : "&before=" + before))
                         .require());
         return pages.show(
                 Section.SETTINGS,

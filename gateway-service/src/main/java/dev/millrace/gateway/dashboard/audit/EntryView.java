@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param subject what it was done to
  * @param change the values before and after; empty text if it has none
  */
-record EntryView(String id, Optional<Instant> at, String actor, String team, String action, String subject, String change) {
+record EntryView(
+        String id, Optional<Instant> at, String actor, String team, String action, String subject, String change) {
 
     static List<EntryView> of(JsonNode entries) {
         List<EntryView> views = new ArrayList<>();

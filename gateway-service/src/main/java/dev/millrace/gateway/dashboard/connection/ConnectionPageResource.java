@@ -101,7 +101,7 @@ class ConnectionPageResource {
     @Path("{id}/secrets/remove")
     public Response removeSecret(@RestPath String id, @Nullable String body) {
         Reply removed = services.delete(
-                api(id) + "/secrets/" + LocalPath.escaped(Form.of(body).text("secret")));
+                api(id) + "/secrets/" + LocalPath.escaped(Form.of(body).required("secret")));
         return removed.isOk()
                 ? pages.back(PATH + "/" + LocalPath.escaped(id), Done.REMOVED)
                 : page(id, removed.status(), removed.problem().orElseThrow().text(), "");

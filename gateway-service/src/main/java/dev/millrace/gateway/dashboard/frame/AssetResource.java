@@ -37,8 +37,6 @@ class AssetResource {
         var response = Response.ok(gzip ? asset.compressed() : asset.content(), asset.type())
                 .header(HttpHeaders.CACHE_CONTROL, version.equals(asset.version()) ? FOR_GOOD : OTHER_VERSION)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-        return gzip
-                ? response.header(HttpHeaders.CONTENT_ENCODING, "gzip").build()
-                : response.build();
+        return gzip ? response.header(HttpHeaders.CONTENT_ENCODING, "gzip").build() : response.build();
     }
 }

@@ -54,7 +54,8 @@ public final class Assets {
 
     /** The address of a file, for templates. */
     public String address(String name) {
-        return "/ui/assets/%s/%s".formatted(Objects.requireNonNull(files.get(name), name).version(), name);
+        return "/ui/assets/%s/%s"
+                .formatted(Objects.requireNonNull(files.get(name), name).version(), name);
     }
 
     Optional<Asset> find(String name) {

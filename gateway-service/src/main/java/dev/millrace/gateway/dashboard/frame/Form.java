@@ -1,5 +1,6 @@
 package dev.millrace.gateway.dashboard.frame;
 
+import dev.millrace.kit.error.MillraceException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,6 +49,16 @@ public final class Form {
     /** The text of a field; empty if it is missing or has no text. */
     public Optional<String> find(String name) {
         return all(name).stream().findFirst().filter(value -> !value.isEmpty());
+    }
+
+    /**
+     * The text of a field that the form of the page always has.
+     *
+     * @throws MillraceException 400 if it is missing
+     */
+    public String required(String name) {
+        return find(name)
+                .orElseThrow(() -> MillraceException.badRequest("the form must have the field '%s'".formatted(name)));
     }
 
     /** All values of a field, for example of check boxes. */

@@ -87,8 +87,8 @@ public class PageResponses {
      * @param targets origins that its forms may lead to, directly or by a redirect, for example {@code https://github.com}
      */
     public Response show(int status, Section section, String title, TemplateInstance content, List<String> targets) {
-        String page =
-                content.data("page", frame(currentCaller.load(), section, title)).render();
+        String page = content.data("page", frame(currentCaller.load(), section, title))
+                .render();
         return html(status, page, targets).build();
     }
 
@@ -106,7 +106,11 @@ public class PageResponses {
 
     /** A part of a page, without the frame, for a page that replaces it. */
     public Response part(TemplateInstance content) {
-        return html(200, content.data("page", frame(currentCaller.load(), Section.HOME, "")).render(), List.of())
+        return html(
+                        200,
+                        content.data("page", frame(currentCaller.load(), Section.HOME, ""))
+                                .render(),
+                        List.of())
                 .build();
     }
 
@@ -171,8 +175,8 @@ public class PageResponses {
     /** The page for a request that failed. */
     Response problem(int status, Problem shown) {
         Optional<Caller> caller = caller();
-        Frame frame = caller.map(known -> frame(known, Section.HOME, shown.title()))
-                .orElseGet(() -> outside(shown.title()));
+        Frame frame =
+                caller.map(known -> frame(known, Section.HOME, shown.title())).orElseGet(() -> outside(shown.title()));
         return html(
                         status,
                         problem.data("problem", shown)

@@ -18,8 +18,10 @@ record Problem(int status, String title, String text, String advice, String requ
     private static final String INVITATION =
             "Ask an owner of your team for an invitation, and open its link. If you are a member already, sign in as before, and link"
                     + " this account under Settings.";
-    private static final String AGAIN = "Begin again: the page of the forge is valid for ten minutes, in one browser, once.";
-    private static final String WAIT = "Nothing is lost. Try again in a moment; an administrator sees the state of each service.";
+    private static final String AGAIN =
+            "Begin again: the page of the forge is valid for ten minutes, in one browser, once.";
+    private static final String WAIT =
+            "Nothing is lost. Try again in a moment; an administrator sees the state of each service.";
 
     /** What to do, by the code of the error. */
     private static final Map<String, String> ADVICE = Map.ofEntries(
@@ -28,9 +30,12 @@ record Problem(int status, String title, String text, String advice, String requ
             Map.entry("invitation_missing", "Ask for another invitation. Each can be used once, and for some days."),
             Map.entry("state_invalid", AGAIN),
             Map.entry("code_rejected", AGAIN),
-            Map.entry("authorization_denied", "The forge was not authorized. Begin again, and choose “Authorize” there."),
+            Map.entry(
+                    "authorization_denied", "The forge was not authorized. Begin again, and choose “Authorize” there."),
             Map.entry("other_user", "Sign in as the user who began, and begin again."),
-            Map.entry("identity_taken", "An account belongs to one user. An administrator can unlink it from the other user."),
+            Map.entry(
+                    "identity_taken",
+                    "An account belongs to one user. An administrator can unlink it from the other user."),
             Map.entry("identity_exists", "Unlink the other account first, on the page of your own accounts."),
             Map.entry(
                     "approval_needed",
@@ -43,13 +48,17 @@ record Problem(int status, String title, String text, String advice, String requ
             Map.entry(
                     "account_taken",
                     "An organization belongs to one team. An administrator of the platform can give it to another team."),
-            Map.entry("installation_hidden", "Sign in at the forge with the account that installed the App, and begin again."),
+            Map.entry(
+                    "installation_hidden",
+                    "Sign in at the forge with the account that installed the App, and begin again."),
             Map.entry("installation_deleted", "Install the App again."),
             Map.entry("client_rejected", "An administrator has to add the current client secret to the connection."),
             Map.entry("forge_unavailable", "The forge does not answer. Reload this page in a moment."),
             Map.entry("service_unavailable", WAIT),
             Map.entry("provider_unavailable", "The provider does not answer. Try again in a moment."),
-            Map.entry("role_missing", "Ask an owner of the team for another role, or switch to a team in which you have it."));
+            Map.entry(
+                    "role_missing",
+                    "Ask an owner of the team for another role, or switch to a team in which you have it."));
 
     static Problem of(int status, Optional<String> code, String text, Optional<String> requestId) {
         return new Problem(
@@ -71,9 +80,7 @@ record Problem(int status, String title, String text, String advice, String requ
     }
 
     private static String sentence(String text) {
-        String upper = text.isEmpty()
-                ? text
-                : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+        String upper = text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
         return upper.endsWith(".") ? upper : upper + ".";
     }
 }

@@ -48,8 +48,7 @@ record FirstSteps(List<Step> steps) {
                                 install,
                                 "Choose repositories",
                                 "/ui/settings/integrations")
-                        : Step.ofOthers(
-                                "An organization", "A maintainer of the team installs the App there.", install),
+                        : Step.ofOthers("An organization", "A maintainer of the team installs the App there.", install),
                 new Step(
                         "The first mirror",
                         "Each repository is mirrored by itself, and follows its pushes within seconds.",

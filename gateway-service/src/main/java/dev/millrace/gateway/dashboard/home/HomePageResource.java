@@ -68,7 +68,9 @@ class HomePageResource {
         if (!viewer.isInTeam()) {
             return viewer.isAdministrator()
                     ? pages.show(
-                            Section.HOME, "Welcome", firstTeam.data("slug", "").data("person", "").data("failure", ""))
+                            Section.HOME,
+                            "Welcome",
+                            firstTeam.data("slug", "").data("person", "").data("failure", ""))
                     : pages.show(Section.HOME, "Home", home.data("inTeam", false));
         }
         Reply repositories = services.get("/api/repos?limit=" + SHOWN);
@@ -78,7 +80,13 @@ class HomePageResource {
                 Section.HOME,
                 "Home",
                 home.data("inTeam", true)
-                        .data("steps", FirstSteps.of(viewer, apps.list().size(), installations.json().size(), names.size()))
+                        .data(
+                                "steps",
+                                FirstSteps.of(
+                                        viewer,
+                                        apps.list().size(),
+                                        installations.json().size(),
+                                        names.size()))
                         .data("names", names)
                         .data("problem", repositories.problem())
                         .data("address", addresses.publicAddress())

@@ -135,8 +135,8 @@ class IntegrationPageResource {
                 .filter(app ->
                         app.team().filter(owner -> !owner.equals(viewer.slug())).isEmpty())
                 .toList();
-        JsonNode installations = services.get("/api/teams/" + viewer.slug() + "/installations")
-                .require();
+        JsonNode installations =
+                services.get("/api/teams/" + viewer.slug() + "/installations").require();
         String mirroring = services.get("/api/teams/" + viewer.slug() + "/mirroring")
                 .require()
                 .path("mirroring")
@@ -171,7 +171,8 @@ class IntegrationPageResource {
 
     private static String webUrl(List<SignInApp> apps, JsonNode installation) {
         return apps.stream()
-                .filter(app -> app.instance().equals(installation.path("instance").asText()))
+                .filter(app ->
+                        app.instance().equals(installation.path("instance").asText()))
                 .map(app -> app.host().webUrl().toString().replaceAll("/+$", ""))
                 .findFirst()
                 .orElse("");

@@ -87,7 +87,8 @@ class KeyPageResource {
     }
 
     private Response revoke(String collection, Form form) {
-        services.delete(team() + collection + LocalPath.escaped(form.text("id"))).require();
+        services.delete(team() + collection + LocalPath.escaped(form.required("id")))
+                .require();
         return pages.back(PATH, Done.REVOKED);
     }
 
@@ -99,10 +100,13 @@ class KeyPageResource {
                 keys.data("tabs", SettingsTabs.KEYS.tabs(pages.viewer()))
                         .data("failure", failure)
                         .data("form", form)
-                        .data("keys", KeyView.active(services.get(team() + "/keys").require()))
+                        .data(
+                                "keys",
+                                KeyView.active(services.get(team() + "/keys").require()))
                         .data(
                                 "signingKeys",
-                                KeyView.active(services.get(team() + "/signing-keys").require())));
+                                KeyView.active(
+                                        services.get(team() + "/signing-keys").require())));
     }
 
     private String team() {

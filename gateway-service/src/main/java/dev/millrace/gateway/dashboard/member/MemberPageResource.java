@@ -65,7 +65,8 @@ class MemberPageResource {
     @Path("invitations/revoke")
     @RolesAllowed(Roles.MAINTAINER)
     public Response revokeInvitation(@Nullable String body) {
-        services.delete(team() + "/invitations/" + LocalPath.escaped(Form.of(body).text("id")))
+        services.delete(team() + "/invitations/"
+                        + LocalPath.escaped(Form.of(body).required("id")))
                 .require();
         return pages.back(PATH, Done.REMOVED);
     }
@@ -77,7 +78,7 @@ class MemberPageResource {
     public Response changeRole(@Nullable String body) {
         Form form = Form.of(body);
         Reply changed = services.put(
-                team() + "/members/" + LocalPath.escaped(form.text("user")), Map.of("role", form.text("role")));
+                team() + "/members/" + LocalPath.escaped(form.required("user")), Map.of("role", form.text("role")));
         return changed.isOk()
                 ? pages.back(PATH, Done.SAVED)
                 : page(changed.status(), changed.problem().orElseThrow().text(), "");
@@ -88,8 +89,8 @@ class MemberPageResource {
     @Path("remove")
     @RolesAllowed(Roles.OWNER)
     public Response remove(@Nullable String body) {
-        Reply removed =
-                services.delete(team() + "/members/" + LocalPath.escaped(Form.of(body).text("user")));
+        Reply removed = services.delete(
+                team() + "/members/" + LocalPath.escaped(Form.of(body).required("user")));
         return removed.isOk()
                 ? pages.back(PATH, Done.REMOVED)
                 : page(removed.status(), removed.problem().orElseThrow().text(), "");
@@ -106,11 +107,14 @@ class MemberPageResource {
                         .data("failure", error)
                         .data("link", link)
                         .data("roles", roles(viewer))
-                        .data("members", MemberView.of(services.get(team() + "/people").require(), self))
+                        .data(
+                                "members",
+                                MemberView.of(services.get(team() + "/people").require(), self))
                         .data(
                                 "invitations",
                                 viewer.isMaintainer()
-                                        ? InvitationView.of(services.get(team() + "/invitations").require())
+                                        ? InvitationView.of(services.get(team() + "/invitations")
+                                                .require())
                                         : List.of()));
     }
 

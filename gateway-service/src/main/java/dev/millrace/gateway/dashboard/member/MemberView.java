@@ -26,11 +26,7 @@ record MemberView(String user, String name, String role, Optional<Instant> joine
         for (JsonNode person : people) {
             String user = text(person, "user");
             members.add(new MemberView(
-                    user,
-                    text(person, "name"),
-                    text(person, "role"),
-                    instant(person, "joinedAt"),
-                    user.equals(self)));
+                    user, text(person, "name"), text(person, "role"), instant(person, "joinedAt"), user.equals(self)));
         }
         return members;
     }

@@ -109,8 +109,8 @@ class PeoplePageResource {
     private static String identity(Form form) {
         return "/api/users/%s/identities/%s/%s"
                 .formatted(
-                        LocalPath.escaped(form.text("user")),
-                        LocalPath.escaped(form.text("instance")),
-                        LocalPath.escaped(form.text("account")));
+                        LocalPath.escaped(form.required("user")),
+                        LocalPath.escaped(form.required("instance")),
+                        LocalPath.escaped(form.required("account")));
     }
 }

@@ -76,15 +76,14 @@ class WebhookPageResource {
         if (!created.isOk()) {
             return list(created.status(), created.problem().orElseThrow().text(), form);
         }
-        UUID id = UUID.fromString(JsonFields.text(created.json(), "id"));
-        return page(id, JsonFields.text(created.json(), "secret"), Optional.empty());
+        return page(JsonFields.text(created.json(), "id"), JsonFields.text(created.json(), "secret"), Optional.empty());
     }
 
     /** A webhook with a page of its deliveries. */
     @GET
     @Path("{id}")
     public Response show(@RestPath UUID id, @RestQuery @Nullable String cursor) {
-        return page(id, "", Optional.ofNullable(cursor));
+        return page(id.toString(), "", Optional.ofNullable(cursor));
     }
 
     /** Sends a {@code ping}. */
@@ -98,9 +97,7 @@ class WebhookPageResource {
     @POST
     @Path("{id}/redeliver")
     public Response redeliver(@RestPath UUID id, @Nullable String body) {
-        return act(
-                id,
-                "/deliveries/" + LocalPath.escaped(Form.of(body).text("delivery")) + "/redeliver");
+        return act(id, "/deliveries/" + LocalPath.escaped(Form.of(body).required("delivery")) + "/redeliver");
     }
 
     /** Pauses it, or ends the pause if {@code enabled} is sent. */
@@ -118,7 +115,7 @@ class WebhookPageResource {
     public Response rotate(@RestPath UUID id) {
         String secret = JsonFields.text(
                 services.post(API + "/" + id + "/rotate-secret", Map.of()).require(), "secret");
-        return page(id, secret, Optional.empty());
+        return page(id.toString(), secret, Optional.empty());
     }
 
     /** Deletes it with its deliveries. */
@@ -149,7 +146,7 @@ class WebhookPageResource {
                         .data("webhooks", WebhookView.all(found.json())));
     }
 
-    private Response page(UUID id, String secret, Optional<String> cursor) {
+    private Response page(String id, String secret, Optional<String> cursor) {
         WebhookView view = WebhookView.of(services.get(API + "/" + id).require());
         Reply deliveries = services.get(API + "/" + id + "/deliveries?limit=20"
                 + cursor.map(at -> "&cursor=" + LocalPath.escaped(at)).orElse(""));

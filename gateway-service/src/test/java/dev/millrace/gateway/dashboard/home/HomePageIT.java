@@ -37,11 +37,7 @@ class HomePageIT {
 
     @Test
     void showsAnAdministratorWhatIsRunning() {
-        AdministratorAccess.administrator()
-                .get("/")
-                .then()
-                .statusCode(200)
-                .body(containsString("Create the team"));
+        AdministratorAccess.administrator().get("/").then().statusCode(200).body(containsString("Create the team"));
     }
 
     @Test
