@@ -78,7 +78,8 @@ class RouteMatrixIT {
             Map.entry("GET /api/connections/manifest/callback", Set.of(400)));
 
     /** Routes that change what the other requests of this test need; their rule is the same as that of their neighbors. */
-    private static final Set<String> DESTRUCTIVE = Set.of("DELETE /api/user/membership", "POST /ui/settings/account/leave");
+    private static final Set<String> DESTRUCTIVE =
+            Set.of("DELETE /api/user/membership", "POST /ui/settings/account/leave");
 
     @TestHTTPResource(value = "openapi", management = true)
     URI document;

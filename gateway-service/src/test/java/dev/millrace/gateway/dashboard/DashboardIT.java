@@ -96,7 +96,11 @@ class DashboardIT {
     void showsAViewerNothingThatOnlyOthersMayDo(String path, String shown) {
         String team = TestPeople.team();
 
-        signedIn(TestPeople.join(team, "owner")).get(path).then().statusCode(200).body(containsString(shown));
+        signedIn(TestPeople.join(team, "owner"))
+                .get(path)
+                .then()
+                .statusCode(200)
+                .body(containsString(shown));
         signedIn(TestPeople.join(team, "viewer"))
                 .get(path)
                 .then()
@@ -227,7 +231,10 @@ class DashboardIT {
                 .then()
                 .statusCode(200)
                 .body(containsString("/join#mri_"));
-        signedIn(owner).get("/ui/settings/members").then().body(not(containsString("/join#")), containsString("Revoke"));
+        signedIn(owner)
+                .get("/ui/settings/members")
+                .then()
+                .body(not(containsString("/join#")), containsString("Revoke"));
     }
 
     @Test
@@ -249,14 +256,17 @@ class DashboardIT {
         Person owner = TestPeople.join(team, "owner");
         administrator()
                 .body(Map.of("login", "octo-ann"))
-                .put("/api/users/%s/identities/github.com/%d".formatted(owner.id(), Math.abs(owner.id().hashCode())))
+                .put("/api/users/%s/identities/github.com/%d"
+                        .formatted(owner.id(), Math.abs(owner.id().hashCode())))
                 .then()
                 .statusCode(200);
 
         signedIn(owner)
                 .get("/ui/people")
                 .then()
-                .body(containsString("aria-label=\"octo-ann at github.com\""), containsString("Accounts that belong to nobody"));
+                .body(
+                        containsString("aria-label=\"octo-ann at github.com\""),
+                        containsString("Accounts that belong to nobody"));
     }
 
     @Test

@@ -27,8 +27,8 @@ class DesignPageResource {
     private static final List<Line> LOG = List.of(
             new Line(1, List.of(new Span("", "$ mvn verify"))), new Line(2, List.of(new Span("f2", "BUILD SUCCESS"))));
 
-    private static final List<Account> ACCOUNTS =
-            List.of(new Account("github.com", "ada", "github"), new Account("gitlab.example.org", "lovelace", "gitlab"));
+    private static final List<Account> ACCOUNTS = List.of(
+            new Account("github.com", "ada", "github"), new Account("gitlab.example.org", "lovelace", "gitlab"));
 
     private final Template design;
     private final PageResponses pages;
@@ -47,7 +47,11 @@ class DesignPageResource {
                         .data("roles", List.of("viewer", "member", "owner"))
                         .data("log", LOG)
                         .data("accounts", ACCOUNTS)
-                        .data("tabs", List.of(new Tab("Open", "/ui/design", true, "3"), new Tab("Closed", "/ui/design", false, ""))));
+                        .data(
+                                "tabs",
+                                List.of(
+                                        new Tab("Open", "/ui/design", true, "3"),
+                                        new Tab("Closed", "/ui/design", false, ""))));
     }
 
     /** A line of a log, as {@code uiLog} shows it. */

@@ -104,6 +104,12 @@ public class PageResponses {
                 .build();
     }
 
+    /** A page for whoever has no session: without navigation. */
+    public Response bare(String title, TemplateInstance content) {
+        return html(200, content.data("page", outside(title)).render(), List.of())
+                .build();
+    }
+
     /** A part of a page, without the frame, for a page that replaces it. */
     public Response part(TemplateInstance content) {
         return html(

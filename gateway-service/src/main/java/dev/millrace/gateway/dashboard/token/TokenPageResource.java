@@ -109,7 +109,8 @@ class TokenPageResource {
     public Response revoke(@Nullable String body) {
         Form form = Form.of(body);
         String collection = form.text("owner").equals("team") ? ofTeam(pages.viewer()) : "/api/user/tokens";
-        services.delete(collection + "/" + LocalPath.escaped(form.required("id"))).require();
+        services.delete(collection + "/" + LocalPath.escaped(form.required("id")))
+                .require();
         return pages.back(PATH, Done.REVOKED);
     }
 

@@ -69,7 +69,8 @@ class TemplatesTest {
                 .render();
 
         assertThat(page)
-                .contains("data-theme=\"dark\"", "Saved.", "aria-current=\"page\"", "<option value=\"member\" selected>")
+                .contains(
+                        "data-theme=\"dark\"", "Saved.", "aria-current=\"page\"", "<option value=\"member\" selected>")
                 .contains("data-chart=\"{&quot;labels&quot;: [&quot;&lt;b&gt;&quot;]}\"")
                 .doesNotContain("/ui/operations", "{#", "NOT_FOUND");
         files().stream()
