@@ -8,7 +8,7 @@
  * <ol>
  *   <li>A feature folder, for example {@code dashboard.build}, with a {@code *PageResource} at {@code /ui/...}. Names of repositories
  *       and paths of files belong into query parameters: in a path, {@code .git} is what git asks for. State who may open the page in
- *       {@code @RolesAllowed}; whoever is not signed in gets the sign-in page, and errors become pages
+ *       {@code @RolesAllowed}; whoever is not signed in is led to the sign-in, and errors become pages
  *       ({@code PageErrorFilter}).
  *   <li>A template below {@code templates/ui/} that includes {@code ui/page}. It fills in {@code main}, and is made of the components in
  *       {@code templates/tags}, all of which {@code /ui/design} shows. No style or script in a template: the content security policy

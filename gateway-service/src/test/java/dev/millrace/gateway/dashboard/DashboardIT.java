@@ -116,6 +116,11 @@ class DashboardIT {
                 .then()
                 .statusCode(401)
                 .contentType(ContentType.HTML)
+                .header("Refresh", equalTo("0; url=/ui/sign-in?next=%2Fui%2Fpeople"));
+        given().queryParam("next", "/ui/people")
+                .get("/ui/sign-in")
+                .then()
+                .statusCode(200)
                 .body(containsString("name=\"next\" value=\"/ui/people\""));
         Response signedIn = form().formParam("token", member.token())
                 .formParam("next", "/ui/people")

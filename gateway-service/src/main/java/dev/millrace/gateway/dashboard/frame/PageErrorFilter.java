@@ -1,6 +1,7 @@
 package dev.millrace.gateway.dashboard.frame;
 
 import dev.millrace.kit.error.ProblemBody;
+import io.quarkus.runtime.BlockingOperationControl;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * Makes pages of errors: of those of pages, and of those to which a forge or a provider has sent a browser back. Without a session, the
- * page is that of the sign-in, with the same status.
+ * page leads to the sign-in, and back from there.
  */
 @Provider
 @Priority(Priorities.USER)
@@ -39,15 +40,15 @@ class PageErrorFilter implements ContainerResponseFilter {
         if (!(response.getEntity() instanceof ProblemBody body) || !isForPeople(request, path)) {
             return;
         }
+        Problem problem = Problem.of(
+                body.status(),
+                Optional.ofNullable(body.code()),
+                body.error(),
+                Optional.ofNullable(body.requestId()));
+        // what security refuses is refused on the event loop, which must not wait for a database
         Response page = body.status() == 401 && PAGE.matcher(path).matches()
-                ? pages.signIn(401, request.getMethod().equals("GET") ? pages.requested() : "/", "")
-                : pages.problem(
-                        body.status(),
-                        Problem.of(
-                                body.status(),
-                                Optional.ofNullable(body.code()),
-                                body.error(),
-                                Optional.ofNullable(body.requestId())));
+                ? pages.signInNeeded(request.getMethod().equals("GET") ? pages.requested() : "/")
+                : pages.problem(problem, BlockingOperationControl.isBlockingAllowed());
         response.setEntity(page.getEntity(), null, MediaType.valueOf("text/html;charset=utf-8"));
         page.getHeaders().forEach((name, values) -> response.getHeaders().put(name, values));
     }

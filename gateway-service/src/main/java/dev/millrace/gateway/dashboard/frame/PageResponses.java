@@ -33,6 +33,7 @@ public class PageResponses {
                     + " base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
     private final Template signIn;
+    private final Template signInNeeded;
     private final Template problem;
     private final Template leaving;
     private final SignInChoices choices;
@@ -45,6 +46,7 @@ public class PageResponses {
 
     PageResponses(
             @Location("ui/sign-in") Template signIn,
+            @Location("ui/sign-in-needed") Template signInNeeded,
             @Location("ui/problem") Template problem,
             @Location("ui/leaving") Template leaving,
             SignInChoices choices,
@@ -55,6 +57,7 @@ public class PageResponses {
             Assets assets,
             Clock clock) {
         this.signIn = signIn;
+        this.signInNeeded = signInNeeded;
         this.problem = problem;
         this.leaving = leaving;
         this.choices = choices;
@@ -178,13 +181,31 @@ public class PageResponses {
                 .build();
     }
 
-    /** The page for a request that failed. */
-    Response problem(int status, Problem shown) {
-        Optional<Caller> caller = caller();
-        Frame frame =
-                caller.map(known -> frame(known, Section.HOME, shown.title())).orElseGet(() -> outside(shown.title()));
+    /** A page with status 401 that leads to the sign-in by itself, and from there to {@code next}. It waits for nothing. */
+    Response signInNeeded(String next) {
+        String address = "/ui/sign-in?next=" + LocalPath.escaped(next);
         return html(
-                        status,
+                        401,
+                        signInNeeded
+                                .data("address", address)
+                                .data("page", outside("Sign in"))
+                                .render(),
+                        List.of())
+                .header("Refresh", "0; url=" + address)
+                .build();
+    }
+
+    /**
+     * The page for a request that failed.
+     *
+     * @param mayWait whether it may ask who the caller is; otherwise it has no navigation
+     */
+    Response problem(Problem shown, boolean mayWait) {
+        Optional<Caller> caller = mayWait ? caller() : Optional.empty();
+        Frame frame = caller.map(known -> frame(known, Section.HOME, shown.title()))
+                .orElseGet(() -> outside(shown.title()));
+        return html(
+                        shown.status(),
                         problem.data("problem", shown)
                                 .data("framed", caller.isPresent())
                                 .data("page", frame)
