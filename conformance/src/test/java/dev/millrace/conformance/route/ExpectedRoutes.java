@@ -159,6 +159,7 @@ final class ExpectedRoutes {
         add("POST", "/ui/team", own());
         add("POST", "/ui/first-team", administration(403));
         add("GET", "/ui/design", own());
+        add("GET", "/ui/operations", administration(403));
         add("GET", "/ui/people", own("viewer"));
         add("POST", "/ui/people/**", administration(403));
         add("GET", "/ui/settings", own("viewer", "administrator"));

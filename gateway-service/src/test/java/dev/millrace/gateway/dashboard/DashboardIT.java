@@ -78,6 +78,7 @@ class DashboardIT {
     @Test
     void rendersThePagesOfAdministrators() {
         administrator().get("/ui/settings/connections").then().statusCode(200).body(containsString("Connect a forge"));
+        administrator().get("/ui/operations").then().statusCode(200).body(containsString("not reachable"));
         administrator().get("/ui/settings/audit").then().statusCode(200).body(containsString("Audit log"));
         administrator().get("/").then().statusCode(200).body(containsString("Create the team"));
     }

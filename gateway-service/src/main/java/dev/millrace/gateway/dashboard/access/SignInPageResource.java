@@ -3,6 +3,7 @@ package dev.millrace.gateway.dashboard.access;
 import dev.millrace.gateway.dashboard.frame.Form;
 import dev.millrace.gateway.dashboard.frame.LocalPath;
 import dev.millrace.gateway.dashboard.frame.PageResponses;
+import dev.millrace.gateway.route.ReturnPath;
 import dev.millrace.gateway.route.SessionCookie;
 import dev.millrace.gateway.session.RefusedTokens;
 import dev.millrace.gateway.session.Sessions;
@@ -73,6 +74,7 @@ class SignInPageResource {
         Duration lifetime = Duration.between(clock.instant(), begun.get().expiresAt());
         return Response.seeOther(URI.create(next))
                 .header(HttpHeaders.SET_COOKIE, cookie.set(begun.get().secret(), lifetime))
+                .header(HttpHeaders.SET_COOKIE, ReturnPath.forget())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

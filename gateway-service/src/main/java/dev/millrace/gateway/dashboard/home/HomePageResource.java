@@ -7,7 +7,6 @@ import dev.millrace.gateway.dashboard.frame.Reply;
 import dev.millrace.gateway.dashboard.frame.Section;
 import dev.millrace.gateway.dashboard.frame.Services;
 import dev.millrace.gateway.dashboard.frame.Viewer;
-import dev.millrace.gateway.route.UpstreamAddresses;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -35,24 +34,18 @@ class HomePageResource {
     private final PageResponses pages;
     private final Services services;
     private final SignInApps apps;
-    private final ServiceClient states;
-    private final UpstreamAddresses addresses;
 
     HomePageResource(
             @Location("ui/home") Template home,
             @Location("ui/first-team") Template firstTeam,
             PageResponses pages,
             Services services,
-            SignInApps apps,
-            ServiceClient states,
-            UpstreamAddresses addresses) {
+            SignInApps apps) {
         this.home = home;
         this.firstTeam = firstTeam;
         this.pages = pages;
         this.services = services;
         this.apps = apps;
-        this.states = states;
-        this.addresses = addresses;
     }
 
     @GET
@@ -85,12 +78,10 @@ class HomePageResource {
                                 FirstSteps.of(
                                         viewer,
                                         apps.list().size(),
-                                        installations.json().size(),
+                                        installations.isOk() ? installations.json().size() : 0,
                                         names.size()))
                         .data("names", names)
-                        .data("problem", repositories.problem())
-                        .data("address", addresses.publicAddress())
-                        .data("services", viewer.isAdministrator() ? states.states() : List.of()));
+                        .data("problem", repositories.problem()));
     }
 
     private static List<String> names(Reply repositories) {
