@@ -161,6 +161,15 @@ final class ExpectedRoutes {
         add("GET", "/ui/design", own());
         add("GET", "/ui/operations", administration(403));
         add("GET", "/ui/people", own("viewer"));
+        add("GET", "/ui/builds", own("viewer"));
+        add("GET", "/ui/builds/{id}/**", ofTheTeam("viewer"));
+        add("POST", "/ui/builds/{id}/**", ofTheTeam("git:write"));
+        add("GET", "/ui/workflows", own("viewer"));
+        add("GET", "/ui/workflows/{id}", ofTheTeam("viewer"));
+        add("POST", "/ui/workflows/{id}/**", ofTheTeam("git:write"));
+        add("GET", "/ui/insights", own("viewer"));
+        // numbers are those of the caller's own team; the metric that is called does not exist
+        add("GET", "/ui/insights/{metric}", ofTheTeam("viewer"));
         add("POST", "/ui/people/**", administration(403));
         add("GET", "/ui/settings", own("viewer", "administrator"));
         add("GET|POST", "/ui/settings/account/**", own("viewer", "administrator"));
