@@ -161,6 +161,9 @@ final class ExpectedRoutes {
         add("GET", "/ui/design", own());
         add("GET", "/ui/operations", administration(403));
         add("GET", "/ui/people", own("viewer"));
+        add("GET", "/ui/repositories", own("viewer"));
+        add("GET", "/ui/repositories/{id}/**", ofTheTeam("viewer"));
+        add("POST", "/ui/repositories/{id}/**", ofTheTeam("git:write"));
         add("GET", "/ui/builds", own("viewer"));
         add("GET", "/ui/builds/{id}/**", ofTheTeam("viewer"));
         add("POST", "/ui/builds/{id}/**", ofTheTeam("git:write"));
