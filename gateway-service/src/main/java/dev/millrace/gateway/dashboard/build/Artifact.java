@@ -18,7 +18,6 @@ record Artifact(String job, String name, int files, long size, Instant expiresAt
         return StateTone.size(size);
     }
 
-
     /** Those of a build. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record All(List<Artifact> artifacts) {}

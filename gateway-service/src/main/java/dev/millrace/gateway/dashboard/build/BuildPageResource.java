@@ -63,7 +63,7 @@ class BuildPageResource {
     /** A page of builds, newest first, with the filters of the API. */
     @GET
     public Response list(@Context UriInfo uri) {
-        Map<String, String> given = QueryValues.of(uri);
+        Map<String, String> given = QueryValues.of(uri.getQueryParameters());
         BuildFilter filter = BuildFilter.of(BuildFilter.OF_BUILDS, given);
         String cursor = given.getOrDefault("cursor", "");
         String address = filter.address("/api/builds", cursor);
@@ -78,9 +78,15 @@ class BuildPageResource {
                 "Builds",
                 builds.data("filter", filter)
                         .data("builds", page.builds())
-                        .data("problem", reply.problem().map(Reply.Problem::text).orElse(""))
+                        .data(
+                                "problem",
+                                reply.problem().map(Reply.Problem::text).orElse(""))
                         .data("firstPage", cursor.isEmpty() ? "" : filter.address(LIST, ""))
-                        .data("nextPage", page.next().map(next -> filter.address(LIST, next)).orElse("")));
+                        .data(
+                                "nextPage",
+                                page.next()
+                                        .map(next -> filter.address(LIST, next))
+                                        .orElse("")));
     }
 
     /** One build. */
@@ -88,8 +94,8 @@ class BuildPageResource {
     @Path("{id}")
     public Response show(@RestPath UUID id) {
         Build shown = load(id);
-        Artifact.All artifacts =
-                bodies.read(services.get("/api/builds/%s/artifacts".formatted(id)).require(), Artifact.All.class);
+        Artifact.All artifacts = bodies.read(
+                services.get("/api/builds/%s/artifacts".formatted(id)).require(), Artifact.All.class);
         return pages.show(
                 Section.BUILDS,
                 "%s %s".formatted(shown.pipeline(), shown.shownState()),
@@ -107,9 +113,7 @@ class BuildPageResource {
     @Path("{id}/jobs")
     public Response jobs(@RestPath UUID id, @RestQuery @Nullable String seen) {
         Build shown = load(id);
-        return shown.seen().equals(seen)
-                ? Response.noContent().build()
-                : pages.part(buildJobs.data("build", shown));
+        return shown.seen().equals(seen) ? Response.noContent().build() : pages.part(buildJobs.data("build", shown));
     }
 
     /** Cancels it. */
@@ -127,7 +131,8 @@ class BuildPageResource {
     @RolesAllowed(Roles.GIT_WRITE)
     public Response rerun(@RestPath UUID id, @Nullable String body) {
         String jobs = Form.of(body).find("jobs").orElse("all");
-        JsonNode next = services.post("/api/builds/%s/rerun".formatted(id), Map.of("jobs", jobs)).require();
+        JsonNode next = services.post("/api/builds/%s/rerun".formatted(id), Map.of("jobs", jobs))
+                .require();
         return pages.back("%s/%s".formatted(LIST, next.path("id").asText(id.toString())), Done.REQUESTED);
     }
 
@@ -137,8 +142,10 @@ class BuildPageResource {
 
     /** Where the forge shows the check; empty text if there is none, or the state of the mirror cannot be read. */
     private String checks(Build shown) {
-        JsonNode mirror = services.get("/api/syncs/" + LocalPath.escaped(shown.repository())).json();
-        return ChecksPage.of(mirror.path("mode").asText(), mirror.path("upstream").asText(), shown)
+        JsonNode mirror = services.get("/api/syncs/" + LocalPath.escaped(shown.repository()))
+                .json();
+        return ChecksPage.of(
+                        mirror.path("mode").asText(), mirror.path("upstream").asText(), shown)
                 .orElse("");
     }
 }

@@ -65,9 +65,10 @@ record Job(
                 case "concurrency" -> "waits for another build of its group";
                 case "team_limit" -> "the team runs as many jobs as it may";
                 case "repository_limit" -> "the repository runs as many jobs as it may";
-                default -> ahead.filter(count -> count > 0)
-                        .map(count -> "waits for a slot, at most %d jobs are ahead".formatted(count))
-                        .orElse("waits for a slot");
+                default ->
+                    ahead.filter(count -> count > 0)
+                            .map(count -> "waits for a slot, at most %d jobs are ahead".formatted(count))
+                            .orElse("waits for a slot");
             };
         }
     }

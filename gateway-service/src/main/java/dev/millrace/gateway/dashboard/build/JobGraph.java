@@ -77,7 +77,8 @@ record JobGraph(int width, int height, List<Node> nodes, List<Edge> edges) {
                 }
             }
         }
-        int columnCount = used.keySet().stream().mapToInt(column -> column + 1).max().orElse(0);
+        int columnCount =
+                used.keySet().stream().mapToInt(column -> column + 1).max().orElse(0);
         int rowCount = used.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         return new JobGraph(
                 Math.max(0, columnCount * COLUMN - (COLUMN - NODE_WIDTH)) + 2 * MARGIN,

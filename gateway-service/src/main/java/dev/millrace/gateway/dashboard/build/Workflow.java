@@ -87,7 +87,12 @@ record Workflow(
     /** A published version. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Version(
-            int number, String version, String sha, Instant publishedAt, Optional<String> pushedBy, JsonNode definition) {
+            int number,
+            String version,
+            String sha,
+            Instant publishedAt,
+            Optional<String> pushedBy,
+            JsonNode definition) {
 
         /** The definition as text for people. */
         public String text() {

@@ -59,7 +59,7 @@ class WorkflowPageResource {
     /** A page of workflows, by name. */
     @GET
     public Response list(@Context UriInfo uri) {
-        Map<String, String> given = QueryValues.of(uri);
+        Map<String, String> given = QueryValues.of(uri.getQueryParameters());
         BuildFilter filter = BuildFilter.of(BuildFilter.OF_WORKFLOWS, given);
         String cursor = given.getOrDefault("cursor", "");
         String address = filter.address("/api/workflows", cursor);
@@ -74,7 +74,11 @@ class WorkflowPageResource {
                         .data("filter", filter)
                         .data("workflows", page.workflows())
                         .data("firstPage", cursor.isEmpty() ? "" : filter.address(LIST, ""))
-                        .data("nextPage", page.next().map(next -> filter.address(LIST, next)).orElse("")));
+                        .data(
+                                "nextPage",
+                                page.next()
+                                        .map(next -> filter.address(LIST, next))
+                                        .orElse("")));
     }
 
     /** One of them with its versions. */
@@ -115,7 +119,8 @@ class WorkflowPageResource {
     @RolesAllowed(Roles.GIT_WRITE)
     public Response enable(@RestPath UUID id, @Nullable String body) {
         boolean enabled = Form.of(body).text("enabled").equals("true");
-        services.put("/api/workflows/%s/enabled".formatted(id), Map.of("enabled", enabled)).require();
+        services.put("/api/workflows/%s/enabled".formatted(id), Map.of("enabled", enabled))
+                .require();
         return pages.back("%s/%s".formatted(LIST, id), Done.SAVED);
     }
 

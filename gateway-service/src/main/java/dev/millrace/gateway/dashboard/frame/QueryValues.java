@@ -1,7 +1,7 @@
 package dev.millrace.gateway.dashboard.frame;
 
-import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The query of a page. */
@@ -10,9 +10,9 @@ public final class QueryValues {
     private QueryValues() {}
 
     /** The first value of each parameter, decoded. */
-    public static Map<String, String> of(UriInfo uri) {
+    public static Map<String, String> of(Map<String, List<String>> parameters) {
         Map<String, String> values = new LinkedHashMap<>();
-        uri.getQueryParameters().forEach((name, all) -> {
+        parameters.forEach((name, all) -> {
             if (!all.isEmpty()) {
                 values.put(name, all.getFirst());
             }

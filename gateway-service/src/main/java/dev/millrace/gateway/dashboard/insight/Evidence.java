@@ -21,8 +21,10 @@ record Evidence(String repository, String subject, String at, String value, bool
         List<Evidence> rows = new ArrayList<>();
         for (JsonNode row : page.path("deployments")) {
             List<String> signals = new ArrayList<>();
-            row.path("signals").forEach(signal -> signals.add(
-                    MetricView.words(signal.path("signal").asText()) + ": " + signal.path("evidence").asText()));
+            row.path("signals")
+                    .forEach(signal ->
+                            signals.add(MetricView.words(signal.path("signal").asText()) + ": "
+                                    + signal.path("evidence").asText()));
             rows.add(new Evidence(
                     row.path("repository").asText(),
                     "deployment " + row.path("id").asText(),

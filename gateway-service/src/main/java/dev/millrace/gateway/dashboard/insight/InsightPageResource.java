@@ -55,14 +55,13 @@ class InsightPageResource {
     /** All metrics. What the API refuses of the form is shown with the reason. */
     @GET
     public Response list(@Context UriInfo uri) {
-        MetricChoice choice = MetricChoice.of(QueryValues.of(uri));
+        MetricChoice choice = MetricChoice.of(QueryValues.of(uri.getQueryParameters()));
         List<String> names = Stream.of(MetricText.DORA, MetricText.FLOW, MetricText.BUILDS)
                 .flatMap(List::stream)
                 .toList();
         Reply reply = services.get("%s?%s".formatted(Metrics.PATH, choice.metricsQuery(names, QUANTILES)));
         boolean refused = reply.status() == 400;
-        Optional<Metrics> found =
-                refused ? Optional.empty() : Optional.of(bodies.read(reply.require(), Metrics.class));
+        Optional<Metrics> found = refused ? Optional.empty() : Optional.of(bodies.read(reply.require(), Metrics.class));
         List<MetricView> all = found.map(Metrics::metrics).orElse(List.of()).stream()
                 .map(metric -> MetricView.of(metric, choice))
                 .toList();
@@ -71,7 +70,9 @@ class InsightPageResource {
                 Section.INSIGHTS,
                 "Insights",
                 insights.data("choice", choice)
-                        .data("problem", reply.problem().map(Reply.Problem::text).orElse(""))
+                        .data(
+                                "problem",
+                                reply.problem().map(Reply.Problem::text).orElse(""))
                         .data("found", found)
                         .data("dora", part(all, MetricText.DORA))
                         .data("flow", part(all, MetricText.FLOW))
@@ -86,7 +87,7 @@ class InsightPageResource {
             throw MillraceException.notFound("there is no metric '%s'".formatted(metric))
                     .withCode("metric_missing");
         }
-        Map<String, String> given = QueryValues.of(uri);
+        Map<String, String> given = QueryValues.of(uri.getQueryParameters());
         MetricChoice choice = MetricChoice.of(given);
         Metrics metrics = bodies.read(
                 services.get("%s?%s".formatted(Metrics.PATH, choice.metricsQuery(List.of(metric), QUANTILES)))
@@ -95,8 +96,8 @@ class InsightPageResource {
         Metrics.Metric found = metrics.metrics().getFirst();
         MetricView view = MetricView.of(found, choice);
         String root = "%s/%s".formatted(Metrics.PATH, metric);
-        JsonNode explained =
-                services.get("%s/explain?%s".formatted(root, choice.wholeQuery())).require();
+        JsonNode explained = services.get("%s/explain?%s".formatted(root, choice.wholeQuery()))
+                .require();
         JsonNode evidence = services.get(
                         "%s/evidence?%s&limit=%d".formatted(root, choice.wholeQuery(), EVIDENCE_ON_A_PAGE))
                 .require();

@@ -107,9 +107,7 @@ final class MetricText {
 
     /** A point of a series: of a frequency, a count. */
     static String point(OptionalDouble value, String unit) {
-        return unit.equals("deployments/day") && value.isPresent()
-                ? number(value.getAsDouble())
-                : value(value, unit);
+        return unit.equals("deployments/day") && value.isPresent() ? number(value.getAsDouble()) : value(value, unit);
     }
 
     static String percent(double share) {

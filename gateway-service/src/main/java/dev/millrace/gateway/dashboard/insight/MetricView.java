@@ -86,7 +86,9 @@ record MetricView(
                 excluded(metric.excluded()),
                 metric.settlesAt(),
                 metric.quantiles().stream().map(MetricView::quantile).toList(),
-                metric.series().stream().map(point -> row(metric, point, choice)).toList(),
+                metric.series().stream()
+                        .map(point -> row(metric, point, choice))
+                        .toList(),
                 page);
     }
 
@@ -99,7 +101,8 @@ record MetricView(
         String what = deployments ? "deployment" : "item";
         String counted = "%d %s%s".formatted(metric.n(), what, metric.n() == 1 ? "" : "s");
         return metric.coverage().isPresent()
-                ? "%s, %s of them judged".formatted(counted, MetricText.percent(metric.coverage().getAsDouble()))
+                ? "%s, %s of them judged"
+                        .formatted(counted, MetricText.percent(metric.coverage().getAsDouble()))
                 : counted;
     }
 
@@ -124,8 +127,7 @@ record MetricView(
             return "";
         }
         if (metric.unit().equals("share")) {
-            return String.format(
-                    Locale.ROOT, "%+.1f points", (now.getAsDouble() - before.getAsDouble()) * 100);
+            return String.format(Locale.ROOT, "%+.1f points", (now.getAsDouble() - before.getAsDouble()) * 100);
         }
         return before.getAsDouble() == 0
                 ? ""

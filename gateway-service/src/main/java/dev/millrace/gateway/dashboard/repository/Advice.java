@@ -95,7 +95,10 @@ record Advice(String problem, String steps, String link, String linkText) {
         if (text.contains("not allowed") || text.contains("not public") || text.contains("private address")) {
             return "The upstream's address is not allowed: an administrator adds it to millrace.outbound.allowed.";
         }
-        if (text.contains("timed out") || text.contains("timeout") || text.contains("connect") || text.contains("silent")) {
+        if (text.contains("timed out")
+                || text.contains("timeout")
+                || text.contains("connect")
+                || text.contains("silent")) {
             return "Check whether the upstream can be reached from the platform.";
         }
         if (text.contains("sha-256") || text.contains("sha256")) {

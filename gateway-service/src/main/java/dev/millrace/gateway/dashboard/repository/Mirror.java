@@ -67,7 +67,9 @@ record Mirror(
 
     /** The faults, each with what to do. */
     public List<Fault> explainedFaults() {
-        return faults.stream().map(text -> new Fault(text, Advice.ofFault(text))).toList();
+        return faults.stream()
+                .map(text -> new Fault(text, Advice.ofFault(text)))
+                .toList();
     }
 
     /** Refs that differ from the upstream's because they were changed here. */
@@ -94,12 +96,7 @@ record Mirror(
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record EndedPass(
-            String reason,
-            Instant startedAt,
-            Instant endedAt,
-            String outcome,
-            int refsMoved,
-            Optional<String> error) {}
+            String reason, Instant startedAt, Instant endedAt, String outcome, int refsMoved, Optional<String> error) {}
 
     /** A tip that can be restored, as {@code GET /api/syncs/{repository}/retained} returns it. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -75,7 +75,8 @@ class RepositoryPageResource {
         String filter = text.isEmpty() ? "" : "&q=" + LocalPath.escaped(text);
         String after = cursor == null || cursor.isEmpty() ? "" : "&cursor=" + LocalPath.escaped(cursor);
         ListedRepository.Page page = bodies.read(
-                services.get("/api/repos?limit=%d%s%s".formatted(ON_A_PAGE, filter, after)).require(),
+                services.get("/api/repos?limit=%d%s%s".formatted(ON_A_PAGE, filter, after))
+                        .require(),
                 ListedRepository.Page.class);
         List<Entry> entries = page.repos().stream()
                 .map(each -> new Entry(each, each.baseRepo().flatMap(followed -> findMirror(each.repoId()))))
@@ -86,7 +87,9 @@ class RepositoryPageResource {
                 repositories
                         .data("entries", entries)
                         .data("searched", text)
-                        .data("firstPage", after.isEmpty() ? "" : LIST + (filter.isEmpty() ? "" : "?" + filter.substring(1)))
+                        .data(
+                                "firstPage",
+                                after.isEmpty() ? "" : LIST + (filter.isEmpty() ? "" : "?" + filter.substring(1)))
                         .data(
                                 "nextPage",
                                 page.nextCursor()
@@ -98,23 +101,25 @@ class RepositoryPageResource {
     @GET
     @Path("{id}")
     public Response show(@RestPath UUID id) {
-        ListedRepository shown =
-                bodies.read(services.get("/api/repos/" + id).require(), ListedRepository.class);
+        ListedRepository shown = bodies.read(services.get("/api/repos/" + id).require(), ListedRepository.class);
         Optional<Mirror> mirror = findMirror(id);
-        JsonNode branches =
-                services.get("/api/repos/%s/branches?limit=%d".formatted(id, BRANCHES)).json().path("branches");
+        JsonNode branches = services.get("/api/repos/%s/branches?limit=%d".formatted(id, BRANCHES))
+                .json()
+                .path("branches");
         return pages.show(
                 Section.REPOSITORIES,
                 shown.repoName(),
                 repository
                         .data("repository", shown)
                         .data("mirror", mirror)
-                        .data("passes", mirror.isEmpty() ? List.of() : list("/api/syncs/%s/runs?limit=10", id, EndedPass[].class))
+                        .data(
+                                "passes",
+                                mirror.isEmpty()
+                                        ? List.of()
+                                        : list("/api/syncs/%s/runs?limit=10", id, EndedPass[].class))
                         .data("tips", mirror.isEmpty() ? List.of() : list("/api/syncs/%s/retained", id, OldTip[].class))
                         .data("branches", branches.findValuesAsText("name"))
-                        .data(
-                                "clone",
-                                "git clone %s/%s.git".formatted(addresses.publicAddress(), shown.repoName())));
+                        .data("clone", "git clone %s/%s.git".formatted(addresses.publicAddress(), shown.repoName())));
     }
 
     /** The state of the mirror alone, for a page that shows it already. */

@@ -10,10 +10,12 @@ class JobGraphTest {
 
     @Test
     void putsAJobAfterTheLastOfThoseThatItNeeds() {
-        JobGraph graph = JobGraph.of(List.of(
-                job("deploy", "test", "lint"), job("lint"), job("compile"), job("test", "compile")));
+        JobGraph graph = JobGraph.of(
+                List.of(job("deploy", "test", "lint"), job("lint"), job("compile"), job("test", "compile")));
 
-        assertThat(graph.nodes()).extracting(node -> node.job().name()).containsExactly("deploy", "lint", "compile", "test");
+        assertThat(graph.nodes())
+                .extracting(node -> node.job().name())
+                .containsExactly("deploy", "lint", "compile", "test");
         assertThat(x(graph, "lint")).isEqualTo(x(graph, "compile"));
         assertThat(x(graph, "test")).isGreaterThan(x(graph, "compile"));
         assertThat(x(graph, "deploy")).isGreaterThan(x(graph, "test"));

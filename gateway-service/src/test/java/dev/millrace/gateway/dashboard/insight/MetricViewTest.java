@@ -33,7 +33,8 @@ class MetricViewTest {
     void showsANumberWithItsCautionItsLevelAndItsComparison() throws Exception {
         Metrics metrics = new ApiBodies(JSON).read(JSON.readTree(RESPONSE), Metrics.class);
 
-        MetricView view = MetricView.of(metrics.metrics().getFirst(), MetricChoice.of(Map.of("repository", "acme/widgets")));
+        MetricView view =
+                MetricView.of(metrics.metrics().getFirst(), MetricChoice.of(Map.of("repository", "acme/widgets")));
 
         assertThat(view.value()).isEqualTo("25.0 %");
         assertThat(view.count()).isEqualTo("4 deployments, 100.0 % of them judged");
@@ -61,7 +62,8 @@ class MetricViewTest {
     @Test
     void asksForTheTeamUnlessAScopeIsChosen() {
         assertThat(MetricChoice.of(Map.of("repository", " ")).wholeQuery()).isEqualTo("scope=team");
-        assertThat(MetricChoice.of(Map.of("organization", "acme", "interval", "day")).wholeQuery())
+        assertThat(MetricChoice.of(Map.of("organization", "acme", "interval", "day"))
+                        .wholeQuery())
                 .isEqualTo("organization=acme");
     }
 }

@@ -12,20 +12,27 @@ class AdviceTest {
     @Test
     void statesWhatToDoForEachStateThatDoesNotEndByItself() {
         assertThat(List.of("REFUSED", "PARKED", "FAILING", "PARTIAL"))
-                .allSatisfy(state -> assertThat(mirror("github-app", state, "").advice()).isPresent());
+                .allSatisfy(state ->
+                        assertThat(mirror("github-app", state, "").advice()).isPresent());
         assertThat(List.of("CURRENT", "PENDING", "SYNCING"))
-                .allSatisfy(state -> assertThat(mirror("github-app", state, "").advice()).isEmpty());
+                .allSatisfy(state ->
+                        assertThat(mirror("github-app", state, "").advice()).isEmpty());
     }
 
     @Test
     void dependsOnHowTheMirrorAuthenticates() {
-        assertThat(mirror("github-app", "REFUSED", "").advice().orElseThrow().link()).isNotEmpty();
-        assertThat(mirror("credentials", "REFUSED", "").advice().orElseThrow().problem()).contains("credential");
+        assertThat(mirror("github-app", "REFUSED", "").advice().orElseThrow().link())
+                .isNotEmpty();
+        assertThat(mirror("credentials", "REFUSED", "").advice().orElseThrow().problem())
+                .contains("credential");
     }
 
     @Test
     void namesTheSettingThatAnAdministratorChanges() {
-        assertThat(mirror("public", "FAILING", "PKIX path building failed").advice().orElseThrow().steps())
+        assertThat(mirror("public", "FAILING", "PKIX path building failed")
+                        .advice()
+                        .orElseThrow()
+                        .steps())
                 .contains("millrace.outbound.trust-certificates");
     }
 
