@@ -44,8 +44,15 @@ class RouteMatrixIT {
 
     /** Routes that decide by themselves, and what they answer to a caller without a token. */
     private static final Map<String, Set<Integer>> OPEN = Map.ofEntries(
+            // shows the sign-in
             Map.entry("GET /", Set.of(200)),
             Map.entry("GET /api/openapi.json", Set.of(200)),
+            Map.entry("GET /ui/sign-in", Set.of(200)),
+            // needs a token in its form, and to come from a page of the platform
+            Map.entry("POST /ui/sign-in", Set.of(401, 403)),
+            // keeps a choice of colours in a cookie
+            Map.entry("POST /ui/theme", Set.of(303, 403)),
+            Map.entry("GET /ui/assets/{version}/{file}", Set.of(404)),
             // needs a token in its body
             Map.entry("POST /api/session", Set.of(400)),
             // needs the secret of an invitation in its body
@@ -72,7 +79,8 @@ class RouteMatrixIT {
             Map.entry("GET /api/connections/manifest/callback", Set.of(400)));
 
     /** Routes that change what the other requests of this test need; their rule is the same as that of their neighbors. */
-    private static final Set<String> DESTRUCTIVE = Set.of("DELETE /api/user/membership");
+    private static final Set<String> DESTRUCTIVE =
+            Set.of("DELETE /api/user/membership", "POST /ui/settings/account/leave");
 
     @TestHTTPResource(value = "openapi", management = true)
     URI document;

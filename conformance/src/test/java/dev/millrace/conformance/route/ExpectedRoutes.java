@@ -24,6 +24,9 @@ final class ExpectedRoutes {
     private static final String NO_ARTIFACT =
             "the build has none, so an owner would not read it either; the list of artifacts is called";
 
+    private static final String LEAVES =
+            "a caller of another team would leave it, and its token with it; RouteMatrixIT of the gateway has it, too";
+
     /** Routes that are not called, with the reason. */
     private static final Map<String, String> NOT_CALLED = Map.of(
             "GET /api/builds/{id}/jobs/{job}/artifacts/{name}",
@@ -31,7 +34,9 @@ final class ExpectedRoutes {
             "GET /builds/{id}/jobs/{position}/artifacts/{name}",
             NO_ARTIFACT,
             "DELETE /api/user/membership",
-            "a caller of another team would leave it, and its token with it; RouteMatrixIT of the gateway has it, too",
+            LEAVES,
+            "POST /ui/settings/account/leave",
+            LEAVES,
             "GET /api/v1/repos/tag",
             NEITHER_TAG_NOR_NOTE,
             "GET /api/repos/{repo}/tag",
@@ -55,6 +60,7 @@ final class ExpectedRoutes {
         // before those of the gateway, which has the other routes of teams
         stores();
         gateway();
+        pages();
         repositories(repository, credential);
         ingest(team, repository);
         add("GET", "/api/builds", own("git:read", "org:read"));
@@ -141,6 +147,50 @@ final class ExpectedRoutes {
         for (String root : List.of("users", "audit", "connections", "installations", "administrator")) {
             add("GET|POST|PUT|DELETE", "/api/" + root + "/**", administration(403));
         }
+    }
+
+    /** Pages of the gateway, which show and change what is the caller's own, through the API. */
+    private void pages() {
+        add("GET", "/ui/sign-in", open(200));
+        // need to come from a page of the platform; with a token in its header, the form lacks one
+        add("POST", "/ui/sign-in", open(401, 403));
+        add("POST", "/ui/theme", open(303, 403));
+        add("GET", "/ui/assets/{version}/{file}", open(404));
+        add("POST", "/ui/sign-out", own());
+        add("POST", "/ui/team", own());
+        add("POST", "/ui/first-team", administration(403));
+        add("GET", "/ui/design", own());
+        add("GET", "/ui/operations", administration(403));
+        add("GET", "/ui/people", own("viewer"));
+        add("GET", "/ui/repositories", own("viewer"));
+        add("GET", "/ui/repositories/{id}/**", ofTheTeam("viewer"));
+        add("POST", "/ui/repositories/{id}/**", ofTheTeam("git:write"));
+        add("GET", "/ui/builds", own("viewer"));
+        add("GET", "/ui/builds/{id}/**", ofTheTeam("viewer"));
+        add("POST", "/ui/builds/{id}/**", ofTheTeam("git:write"));
+        add("GET", "/ui/workflows", own("viewer"));
+        add("GET", "/ui/workflows/{id}", ofTheTeam("viewer"));
+        add("POST", "/ui/workflows/{id}/**", ofTheTeam("git:write"));
+        add("GET", "/ui/insights", own("viewer"));
+        // numbers are those of the caller's own team; the metric that is called does not exist
+        add("GET", "/ui/insights/{metric}", ofTheTeam("viewer"));
+        add("POST", "/ui/people/**", administration(403));
+        add("GET", "/ui/settings", own("viewer", "administrator"));
+        add("GET|POST", "/ui/settings/account/**", own("viewer", "administrator"));
+        add("GET", "/ui/settings/audit", own("owner", "administrator"));
+        add("GET|POST", "/ui/settings/connections/**", administration(403));
+        add("POST", "/ui/settings/integrations/app", administration(403));
+        add("GET", "/ui/settings/integrations", own("viewer"));
+        add("POST", "/ui/settings/integrations/**", own("maintainer"));
+        add("GET", "/ui/settings/keys", own("viewer"));
+        add("POST", "/ui/settings/keys/tokens/**", own("owner"));
+        add("POST", "/ui/settings/keys/commits/**", own("maintainer"));
+        add("GET", "/ui/settings/members", own("viewer"));
+        add("POST", "/ui/settings/members/invitations/**", own("maintainer"));
+        add("POST", "/ui/settings/members/**", own("owner"));
+        add("GET|POST", "/ui/settings/tokens/**", own("viewer"));
+        add("GET", "/ui/settings/webhooks/{id}", ofTheTeam("maintainer"));
+        add("GET|POST", "/ui/settings/webhooks/**", own("maintainer"));
     }
 
     private void repositories(String repository, String credential) {

@@ -5,7 +5,6 @@ import dev.millrace.gateway.route.RouteOutcome.Forward;
 import dev.millrace.gateway.route.RouteOutcome.Own;
 import dev.millrace.gateway.route.RouteOutcome.Refused;
 import dev.millrace.gateway.token.TokenUses;
-import dev.millrace.kit.address.HostLookup;
 import dev.millrace.kit.http.EarlyResponses;
 import dev.millrace.kit.http.GatewayToken;
 import dev.millrace.kit.request.RequestLabel;
@@ -50,9 +49,10 @@ class RouteRequests {
     private static final int SILENCE_SECONDS = 15 * 60;
 
     private static final String WEBHOOKS = "/webhooks";
+    private static final String PAGES = "/ui/";
+    private static final String FOREIGN = "a page of another site sent this request, or a client without Origin";
     private static final Duration NO_DEADLINE = Duration.ofDays(365);
     private static final long CHECK_MILLIS = 250;
-    private static final long RESOLVE_MILLIS = 2_000;
 
     private final EarlyResponses responses;
     private final RateLimits rates;
@@ -77,7 +77,7 @@ class RouteRequests {
             SessionCookie cookie,
             SessionTokens sessions,
             TokenUses uses,
-            HostLookup lookup,
+            ServiceInstances instances,
             GatewayToken token,
             UploadConfig uploads,
             @ConfigProperty(name = "millrace.gateway.trust-forwarded", defaultValue = "false") boolean trustForwarded) {
@@ -98,36 +98,26 @@ class RouteRequests {
                 .setDecompressionSupported(false)
                 .setReuseAddress(true));
         for (Upstream upstream : Upstream.values()) {
-            routes.put(upstream, route(client, upstream, addresses.of(upstream), lookup, token, uploads));
+            routes.put(
+                    upstream, route(client, upstream, addresses.of(upstream), instances.of(upstream), token, uploads));
         }
         vertx.setPeriodic(CHECK_MILLIS, tick -> {
             long now = System.nanoTime();
             routes.values().forEach(route -> route.uploads().check(now));
         });
-        resolve(vertx);
-        vertx.setPeriodic(RESOLVE_MILLIS, tick -> resolve(vertx));
-    }
-
-    private void resolve(Vertx vertx) {
-        routes.values()
-                .forEach(route -> vertx.executeBlocking(
-                        () -> {
-                            route.instances().refresh();
-                            return route;
-                        },
-                        false));
     }
 
     private ForwardRoute route(
             HttpClient client,
             Upstream upstream,
             URI address,
-            HostLookup lookup,
+            Instances instances,
             GatewayToken token,
             UploadConfig uploads) {
-        int port = address.getPort() < 0 ? 80 : address.getPort();
-        RequestOptions target =
-                new RequestOptions().setHost(address.getHost()).setPort(port).setSsl(false);
+        RequestOptions target = new RequestOptions()
+                .setHost(address.getHost())
+                .setPort(ServiceInstances.port(address))
+                .setSsl(false);
         // a webhook arrives within milliseconds; an upload of another kind may pause for a moment
         boolean webhooks = upstream == Upstream.INGEST;
         Duration keptWhileSilent = webhooks ? Duration.ZERO : Duration.ofSeconds(1);
@@ -135,7 +125,7 @@ class RouteRequests {
                 upstream,
                 client,
                 target,
-                new Instances(address.getHost(), port, lookup),
+                instances,
                 new OpenUploads(uploads.atOnce(), uploads.perSender(), keptWhileSilent),
                 responses,
                 token,
@@ -197,6 +187,10 @@ class RouteRequests {
                 ? Optional.empty()
                 : cookie.find(request.headers());
         if (secret.isEmpty()) {
+            if (isForm(request) && !isSameOrigin(request)) {
+                responses.send(request, 403, FOREIGN);
+                return;
+            }
             pass(context, route);
             return;
         }
@@ -209,8 +203,7 @@ class RouteRequests {
                         LOG.warnf("a session could not be read: %s", found.cause());
                         responses.send(request, 503, "the session cannot be verified now; try again in a moment");
                     } else if (found.result().isPresent() && !isSameOrigin(request)) {
-                        responses.send(
-                                request, 403, "a page of another site sent this request, or a client without Origin");
+                        responses.send(request, 403, FOREIGN);
                     } else {
                         found.result()
                                 .ifPresent(
@@ -218,6 +211,11 @@ class RouteRequests {
                         pass(context, route);
                     }
                 });
+    }
+
+    /** A page of another site must not sign a browser in, either: there is no cookie yet that it could abuse. */
+    private static boolean isForm(HttpServerRequest request) {
+        return request.path().startsWith(PAGES) && !request.headers().contains(HttpHeaders.AUTHORIZATION);
     }
 
     private static boolean isSameOrigin(HttpServerRequest request) {
