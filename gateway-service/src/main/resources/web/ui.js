@@ -2,12 +2,15 @@
 (() => {
   "use strict";
 
-  // Times are rendered relative to the server's clock; their title gains the reader's own time zone.
+  // Times are rendered relative to the server's clock, or as they are; the reader's own time zone is added.
   const localizeTimes = (root) => {
     for (const time of root.querySelectorAll("time[datetime]")) {
       const at = new Date(time.dateTime);
       if (!Number.isNaN(at.getTime())) {
         time.title = at.toLocaleString();
+        if (time.textContent === time.dateTime) {
+          time.textContent = at.toLocaleString();
+        }
       }
     }
   };

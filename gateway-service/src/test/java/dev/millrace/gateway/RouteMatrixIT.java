@@ -50,8 +50,8 @@ class RouteMatrixIT {
             Map.entry("GET /ui/sign-in", Set.of(200)),
             // needs a token in its form, and to come from a page of the platform
             Map.entry("POST /ui/sign-in", Set.of(401, 403)),
-            // keeps a choice of colours in a cookie
-            Map.entry("POST /ui/theme", Set.of(303, 403)),
+            // keeps a choice of colours in a cookie, and leads to the start page
+            Map.entry("POST /ui/theme", Set.of(200, 303)),
             Map.entry("GET /ui/assets/{version}/{file}", Set.of(404)),
             // needs a token in its body
             Map.entry("POST /api/session", Set.of(400)),

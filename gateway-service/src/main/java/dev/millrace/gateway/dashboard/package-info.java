@@ -13,7 +13,7 @@
  *   <li>A template below {@code templates/ui/} that includes {@code ui/page}. It fills in {@code main}, and is made of the components in
  *       {@code templates/tags}, all of which {@code /ui/design} shows. No style or script in a template: the content security policy
  *       refuses both. What a component lacks is added to it, in {@code web/components.css}.
- *       A component sees its parameters only, so {@code uiTime} is given {@code page=page}, which knows the time.
+ *       A component sees its parameters only: {@code uiTime} says how long ago a time was if it is given {@code page=page}.
  *   <li>{@code services.get("/api/...")} returns a {@link dev.millrace.gateway.dashboard.frame.Reply}: {@code require()} makes an error a
  *       page, {@code problem()} is the text for the form that caused it. View models are records that are made of its JSON by pure
  *       functions, and have plain tests.

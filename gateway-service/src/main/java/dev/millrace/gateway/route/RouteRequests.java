@@ -49,7 +49,7 @@ class RouteRequests {
     private static final int SILENCE_SECONDS = 15 * 60;
 
     private static final String WEBHOOKS = "/webhooks";
-    private static final String PAGES = "/ui/";
+    private static final String SIGN_IN = "/ui/sign-in";
     private static final String FOREIGN = "a page of another site sent this request, or a client without Origin";
     private static final Duration NO_DEADLINE = Duration.ofDays(365);
     private static final long CHECK_MILLIS = 250;
@@ -187,7 +187,7 @@ class RouteRequests {
                 ? Optional.empty()
                 : cookie.find(request.headers());
         if (secret.isEmpty()) {
-            if (isForm(request) && !isSameOrigin(request)) {
+            if (isSignIn(request) && !isSameOrigin(request)) {
                 responses.send(request, 403, FOREIGN);
                 return;
             }
@@ -214,8 +214,8 @@ class RouteRequests {
     }
 
     /** A page of another site must not sign a browser in, either: there is no cookie yet that it could abuse. */
-    private static boolean isForm(HttpServerRequest request) {
-        return request.path().startsWith(PAGES) && !request.headers().contains(HttpHeaders.AUTHORIZATION);
+    private static boolean isSignIn(HttpServerRequest request) {
+        return SIGN_IN.equals(request.path()) && !request.headers().contains(HttpHeaders.AUTHORIZATION);
     }
 
     private static boolean isSameOrigin(HttpServerRequest request) {

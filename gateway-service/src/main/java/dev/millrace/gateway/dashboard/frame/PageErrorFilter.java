@@ -41,10 +41,7 @@ class PageErrorFilter implements ContainerResponseFilter {
             return;
         }
         Problem problem = Problem.of(
-                body.status(),
-                Optional.ofNullable(body.code()),
-                body.error(),
-                Optional.ofNullable(body.requestId()));
+                body.status(), Optional.ofNullable(body.code()), body.error(), Optional.ofNullable(body.requestId()));
         // what security refuses is refused on the event loop, which must not wait for a database
         Response page = body.status() == 401 && PAGE.matcher(path).matches()
                 ? pages.signInNeeded(request.getMethod().equals("GET") ? pages.requested() : "/")

@@ -202,8 +202,8 @@ public class PageResponses {
      */
     Response problem(Problem shown, boolean mayWait) {
         Optional<Caller> caller = mayWait ? caller() : Optional.empty();
-        Frame frame = caller.map(known -> frame(known, Section.HOME, shown.title()))
-                .orElseGet(() -> outside(shown.title()));
+        Frame frame =
+                caller.map(known -> frame(known, Section.HOME, shown.title())).orElseGet(() -> outside(shown.title()));
         return html(
                         shown.status(),
                         problem.data("problem", shown)

@@ -78,7 +78,9 @@ class HomePageResource {
                                 FirstSteps.of(
                                         viewer,
                                         apps.list().size(),
-                                        installations.isOk() ? installations.json().size() : 0,
+                                        installations.isOk()
+                                                ? installations.json().size()
+                                                : 0,
                                         names.size()))
                         .data("names", names)
                         .data("problem", repositories.problem()));

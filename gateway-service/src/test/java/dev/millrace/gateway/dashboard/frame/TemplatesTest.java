@@ -82,7 +82,7 @@ class TemplatesTest {
                         .contains(name));
     }
 
-    static Engine engine() {
+    private static Engine engine() {
         EngineBuilder builder = Engine.builder()
                 .addDefaults()
                 .addValueResolver(new ReflectionValueResolver())
