@@ -50,6 +50,12 @@
     }
   });
 
+  // On a narrow screen, what is chosen in a row that scrolls may be out of sight.
+  for (const chosen of document.querySelectorAll(".nav [aria-current], .tabs [aria-current]")) {
+    const row = chosen.closest("nav");
+    row.scrollLeft = chosen.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+  }
+
   const enhance = (root) => {
     localizeTimes(root);
     showCopyButtons(root);

@@ -47,6 +47,7 @@ class DashboardIT {
                 "/",
                 "/ui/design",
                 "/ui/people",
+                "/ui/search",
                 "/ui/settings/integrations",
                 "/ui/settings/members",
                 "/ui/settings/tokens",
@@ -72,6 +73,8 @@ class DashboardIT {
                                 not(containsString("unsafe"))))
                 .body(containsString("<html lang=\"en\""))
                 .body(containsString("<main id=\"main\""));
+        // a browser applies all of them
+        assertThat(page.headers().getValues("Content-Security-Policy")).hasSize(1);
         assertThat(INLINE.matcher(page.asString()).find()).isFalse();
     }
 

@@ -27,6 +27,10 @@ class DesignPageResource {
     private static final List<Line> LOG = List.of(
             new Line(1, List.of(new Span("", "$ mvn verify"))), new Line(2, List.of(new Span("f2", "BUILD SUCCESS"))));
 
+    private static final List<CodeLine> CODE = List.of(
+            new CodeLine(1, "version: \"1\""),
+            new CodeLine(2, "pipelines:"),
+            new CodeLine(3, "  - name: checks:1.0.0  # one of each event"));
     private static final List<Account> ACCOUNTS = List.of(
             new Account("github.com", "ada", "github"), new Account("gitlab.example.org", "lovelace", "gitlab"));
 
@@ -46,6 +50,7 @@ class DesignPageResource {
                 design.data("series", SERIES)
                         .data("roles", List.of("viewer", "member", "owner"))
                         .data("log", LOG)
+                        .data("code", CODE)
                         .data("accounts", ACCOUNTS)
                         .data(
                                 "tabs",
@@ -53,6 +58,9 @@ class DesignPageResource {
                                         new Tab("Open", "/ui/design", true, "3"),
                                         new Tab("Closed", "/ui/design", false, ""))));
     }
+
+    /** A line of a file, as {@code uiCode} shows it. */
+    private record CodeLine(int number, String text) {}
 
     /** A line of a log, as {@code uiLog} shows it. */
     private record Line(int number, List<Span> spans) {}

@@ -32,17 +32,21 @@ public final class Assets {
                 asset(JAVASCRIPT, "/web/ui.js"),
                 "charts.js",
                 asset(JAVASCRIPT, "/web/charts.js"),
+                "code.js",
+                asset(JAVASCRIPT, "/web/code.js"),
                 "htmx.js",
-                asset(JAVASCRIPT, webjar("htmx.org", "dist/htmx.min.js")),
+                asset(JAVASCRIPT, webjar("org.webjars.npm", "htmx.org", "dist/htmx.min.js")),
                 "echarts.js",
-                asset(JAVASCRIPT, webjar("echarts", "dist/echarts.common.min.js")),
+                asset(JAVASCRIPT, webjar("org.webjars.npm", "echarts", "dist/echarts.common.min.js")),
+                "highlight.js",
+                asset(JAVASCRIPT, webjar("org.webjars", "highlightjs", "highlight.min.js")),
                 "icon.svg",
                 asset("image/svg+xml", "/web/icon.svg"));
     }
 
     /** The version is in the path of its files, and stated once, in the build. */
-    private static String webjar(String name, String file) {
-        String resource = "/META-INF/maven/org.webjars.npm/" + name + "/pom.properties";
+    private static String webjar(String group, String name, String file) {
+        String resource = "/META-INF/maven/%s/%s/pom.properties".formatted(group, name);
         try (InputStream in = Assets.class.getResourceAsStream(resource)) {
             var properties = new Properties();
             properties.load(Objects.requireNonNull(in, resource));

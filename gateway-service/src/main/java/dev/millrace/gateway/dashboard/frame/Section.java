@@ -4,6 +4,7 @@ package dev.millrace.gateway.dashboard.frame;
 public enum Section {
     HOME("Home", "/", "home", Audience.EVERYONE),
     REPOSITORIES("Repositories", "/ui/repositories", "repository", Audience.TEAM),
+    SEARCH("Search", "/ui/search", "search", Audience.TEAM),
     BUILDS("Builds", "/ui/builds", "build", Audience.TEAM),
     INSIGHTS("Insights", "/ui/insights", "insights", Audience.TEAM),
     PEOPLE("People", "/ui/people", "people", Audience.TEAM),

@@ -50,6 +50,29 @@ public class Services {
         return send("DELETE", uri, Optional.empty());
     }
 
+    /**
+     * The bytes that the API returns, for example of a file.
+     *
+     * @param uri as for {@link #get}
+     * @return empty if there are more than 4 MiB
+     * @throws MillraceException with the status and the text of the error, if the call fails otherwise
+     */
+    public Optional<byte[]> content(String uri) {
+        ServiceCalls.Reply reply;
+        try {
+            reply = calls.send(current.getCurrent().request(), "GET", uri, Optional.empty());
+        } catch (MillraceException e) {
+            if (e.status() == 502) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        if (reply.status() / 100 != 2) {
+            new Reply(reply.status(), read(reply.body()), List.of()).require();
+        }
+        return Optional.of(reply.body());
+    }
+
     private Reply send(String method, String uri, Optional<Object> body) {
         try {
             ServiceCalls.Reply reply = calls.send(current.getCurrent().request(), method, uri, body.map(this::written));

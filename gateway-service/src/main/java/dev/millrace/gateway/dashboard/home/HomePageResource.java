@@ -2,6 +2,7 @@ package dev.millrace.gateway.dashboard.home;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.gateway.connection.SignInApps;
+import dev.millrace.gateway.dashboard.frame.JsonFields;
 import dev.millrace.gateway.dashboard.frame.PageResponses;
 import dev.millrace.gateway.dashboard.frame.Reply;
 import dev.millrace.gateway.dashboard.frame.Section;
@@ -68,7 +69,7 @@ class HomePageResource {
         }
         Reply repositories = services.get("/api/repos?limit=" + SHOWN);
         Reply installations = services.get("/api/teams/" + viewer.slug() + "/installations");
-        List<String> names = names(repositories);
+        List<Newest> newest = newest(repositories);
         return pages.show(
                 Section.HOME,
                 "Home",
@@ -81,18 +82,22 @@ class HomePageResource {
                                         installations.isOk()
                                                 ? installations.json().size()
                                                 : 0,
-                                        names.size()))
-                        .data("names", names)
+                                        newest.size()))
+                        .data("newest", newest)
                         .data("problem", repositories.problem()));
     }
 
-    private static List<String> names(Reply repositories) {
-        List<String> names = new ArrayList<>();
+    private static List<Newest> newest(Reply repositories) {
+        List<Newest> newest = new ArrayList<>();
         if (repositories.isOk()) {
             for (JsonNode repository : repositories.json().path("repos")) {
-                names.add(repository.path("repo_name").asText());
+                newest.add(
+                        new Newest(JsonFields.text(repository, "repo_id"), JsonFields.text(repository, "repo_name")));
             }
         }
-        return names;
+        return newest;
     }
+
+    /** A repository that was created lately. */
+    record Newest(String id, String name) {}
 }

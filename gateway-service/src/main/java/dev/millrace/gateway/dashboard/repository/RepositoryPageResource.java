@@ -50,6 +50,7 @@ class RepositoryPageResource {
     private final ApiBodies bodies;
     private final PageResponses pages;
     private final UpstreamAddresses addresses;
+    private final OpenRepository open;
 
     RepositoryPageResource(
             @Location("ui/repositories") Template repositories,
@@ -58,7 +59,8 @@ class RepositoryPageResource {
             Services services,
             ApiBodies bodies,
             PageResponses pages,
-            UpstreamAddresses addresses) {
+            UpstreamAddresses addresses,
+            OpenRepository open) {
         this.repositories = repositories;
         this.repository = repository;
         this.mirrorState = mirrorState;
@@ -66,6 +68,7 @@ class RepositoryPageResource {
         this.bodies = bodies;
         this.pages = pages;
         this.addresses = addresses;
+        this.open = open;
     }
 
     /** A page of them, newest first; {@code q} is a part of the name. */
@@ -101,16 +104,16 @@ class RepositoryPageResource {
     @GET
     @Path("{id}")
     public Response show(@RestPath UUID id) {
-        ListedRepository shown = bodies.read(services.get("/api/repos/" + id).require(), ListedRepository.class);
+        RepositoryTop top = open.load(id, RepositoryTab.OVERVIEW);
         Optional<Mirror> mirror = findMirror(id);
         JsonNode branches = services.get("/api/repos/%s/branches?limit=%d".formatted(id, BRANCHES))
                 .json()
                 .path("branches");
         return pages.show(
                 Section.REPOSITORIES,
-                shown.repoName(),
+                top.name(),
                 repository
-                        .data("repository", shown)
+                        .data("top", top)
                         .data("mirror", mirror)
                         .data(
                                 "passes",
@@ -118,8 +121,8 @@ class RepositoryPageResource {
                                         ? List.of()
                                         : list("/api/syncs/%s/runs?limit=10", id, EndedPass[].class))
                         .data("tips", mirror.isEmpty() ? List.of() : list("/api/syncs/%s/retained", id, OldTip[].class))
-                        .data("branches", branches.findValuesAsText("name"))
-                        .data("clone", "git clone %s/%s.git".formatted(addresses.publicAddress(), shown.repoName())));
+                        .data("branches", Branch.all(id, top.defaultBranch(), branches))
+                        .data("clone", "git clone %s/%s.git".formatted(addresses.publicAddress(), top.name())));
     }
 
     /** The state of the mirror alone, for a page that shows it already. */

@@ -64,6 +64,7 @@ class TemplatesTest {
                 .data("series", "{\"labels\": [\"<b>\"]}")
                 .data("roles", List.of("viewer", "member"))
                 .data("log", List.of())
+                .data("code", List.of())
                 .data("accounts", List.of())
                 .data("tabs", List.of(new Tab("Open", "/ui/design", true, "3")))
                 .render();

@@ -1,4 +1,4 @@
-package dev.millrace.gateway.dashboard.home;
+package dev.millrace.gateway.dashboard.operations;
 
 import dev.millrace.gateway.dashboard.frame.PageResponses;
 import dev.millrace.gateway.dashboard.frame.Section;
@@ -12,23 +12,23 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 
-/** {@code /ui/operations}: the state of each service, for administrators. */
+/** {@code /ui/operations}: the state of each instance of each service. */
 @Path("/ui/operations")
 @RolesAllowed(Roles.ADMINISTRATOR)
 @RunOnVirtualThread
-class OperationsPageResource {
+class ServicesPageResource {
 
-    private final Template operations;
+    private final Template services;
     private final PageResponses pages;
     private final ServiceClient states;
     private final UpstreamAddresses addresses;
 
-    OperationsPageResource(
-            @Location("ui/operations") Template operations,
+    ServicesPageResource(
+            @Location("ui/operations/services") Template services,
             PageResponses pages,
             ServiceClient states,
             UpstreamAddresses addresses) {
-        this.operations = operations;
+        this.services = services;
         this.pages = pages;
         this.states = states;
         this.addresses = addresses;
@@ -39,6 +39,8 @@ class OperationsPageResource {
         return pages.show(
                 Section.OPERATIONS,
                 "Operations",
-                operations.data("services", states.states()).data("address", addresses.publicAddress()));
+                services.data("tabs", OperationsTab.SERVICES.tabs())
+                        .data("instances", states.states())
+                        .data("address", addresses.publicAddress()));
     }
 }
