@@ -57,8 +57,7 @@ final class InsightsClient {
      */
     Deployed deployments(Mirror mirror, long number, Instant from, Instant to) throws InterruptedException {
         String token = tokens.mint(mirror.team(), mirror.name(), Set.of(Scope.GIT_READ), TOKEN_LIFETIME);
-        String window =
-                "repository=%s&from=%s&to=%s".formatted(encode(mirror.name()), second(from), second(to));
+        String window = "repository=%s&from=%s&to=%s".formatted(encode(mirror.name()), second(from), second(to));
         try {
             return known(
                     read("deployments?limit=500&" + window, token),
@@ -101,10 +100,7 @@ final class InsightsClient {
             }
         }
         return new Deployed.Known(
-                count,
-                first,
-                number(metrics.at("/metrics/0/value")),
-                number(metrics.at("/metrics/1/value")));
+                count, first, number(metrics.at("/metrics/0/value")), number(metrics.at("/metrics/1/value")));
     }
 
     private static Optional<Double> number(JsonNode value) {

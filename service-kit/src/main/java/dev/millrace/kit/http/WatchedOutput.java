@@ -1,4 +1,4 @@
-package dev.millrace.pipeline.log;
+package dev.millrace.kit.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
