@@ -11,6 +11,7 @@ import dev.millrace.insights.metric.Authors;
 import dev.millrace.insights.metric.CommitGraph;
 import dev.millrace.insights.metric.ReviewedChanges;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Signals;
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -110,6 +111,7 @@ final class DeriveHistory {
         boolean changed = write(tx, place, ledger);
         if (changed || moved) {
             histories.advance(tx, place.id());
+            Signals.send(tx, LedgerChanged.CHANNEL);
         }
         LOG.debugf(
                 "history=%s team=%s deployments=%d items=%d changed=%s",

@@ -106,9 +106,10 @@ final class HistoryStore {
                 .findOne();
     }
 
-    /** Binds what {@link Population#condition} names. */
+    /** Binds what {@link Population#condition} and {@link Population#items} name. */
     static Query bind(Population population, Query statement) {
-        return population.hasRollups()
+        population.environment().ifPresent(name -> statement.bind("environment", name));
+        return population.isStored()
                 ? statement.bind("population", population.id())
                 : statement.bindArray("histories", Integer.class, population.histories());
     }

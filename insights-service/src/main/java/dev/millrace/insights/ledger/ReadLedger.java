@@ -24,6 +24,7 @@ public final class ReadLedger {
     private final HistoryStore histories;
     private final DistributionStore distributions;
     private final EvidenceStore evidence;
+    private final PastStore past;
 
     /** Made by the container. */
     ReadLedger(
@@ -31,12 +32,14 @@ public final class ReadLedger {
             RecomputeStore queue,
             HistoryStore histories,
             DistributionStore distributions,
-            EvidenceStore evidence) {
+            EvidenceStore evidence,
+            PastStore past) {
         this.database = database;
         this.queue = queue;
         this.histories = histories;
         this.distributions = distributions;
         this.evidence = evidence;
+        this.past = past;
     }
 
     /** Runs work on one snapshot, which ends with it. */
@@ -69,6 +72,11 @@ public final class ReadLedger {
          */
         public LedgerScope ofTeam(String team, String owner, Optional<String[]> visible) {
             return histories.ofTeam(tx, team, owner, visible);
+        }
+
+        /** The earliest time for {@link LedgerScope#at}. */
+        public Instant keptSince() {
+            return past.keptSince(tx);
         }
 
         /** How many of the team's histories wait to be derived again. */

@@ -4,7 +4,6 @@ import dev.millrace.insights.ledger.EvidenceRow;
 import dev.millrace.insights.ledger.Item;
 import dev.millrace.insights.ledger.LedgerDeployment;
 import dev.millrace.insights.metric.FailureSignal;
-import dev.millrace.insights.query.QueryParameters;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

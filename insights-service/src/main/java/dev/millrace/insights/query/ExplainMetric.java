@@ -7,13 +7,12 @@ import dev.millrace.insights.ledger.ItemMetric;
 import dev.millrace.insights.ledger.LedgerDeployment.Effect;
 import dev.millrace.insights.ledger.Population;
 import dev.millrace.insights.ledger.ReadLedger.Snapshot;
-import dev.millrace.insights.query.EvidenceBody.ItemEvidence;
-import dev.millrace.insights.query.ExplainBody.StepBody;
 import dev.millrace.insights.metric.DeploymentFrequency;
 import dev.millrace.insights.metric.Quantiles;
 import dev.millrace.insights.metric.Rate;
 import dev.millrace.insights.metric.Window;
-import dev.millrace.insights.query.QueryParameters;
+import dev.millrace.insights.query.EvidenceBody.ItemEvidence;
+import dev.millrace.insights.query.ExplainBody.StepBody;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,8 @@ final class ExplainMetric {
                         .toList();
         List<StepBody> steps = new ArrayList<>();
         steps.add(StepBody.of(
-                "count the %s whose time 'at' is in the window and that count".formatted(durations.items()), found.n()));
+                "count the %s whose time 'at' is in the window and that count".formatted(durations.items()),
+                found.n()));
         if (found.n() > 0) {
             steps.add(StepBody.of("sort them by duration, number them from 0, and take 0.5 * (n - 1)", position));
             steps.add(new StepBody("the duration at number %d, in seconds".formatted(low), seconds(items.getFirst())));

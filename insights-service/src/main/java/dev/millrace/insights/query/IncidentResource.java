@@ -3,7 +3,6 @@ package dev.millrace.insights.query;
 import dev.millrace.insights.fact.IncidentFact;
 import dev.millrace.insights.fact.KnownRepository;
 import dev.millrace.insights.fact.RecordIncidents;
-import dev.millrace.insights.query.QueryParameters;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;

@@ -1,16 +1,15 @@
 package dev.millrace.insights.query;
 
 import dev.millrace.insights.ledger.LedgerDeployment.Effect;
+import dev.millrace.insights.metric.DeploymentFrequency;
+import dev.millrace.insights.metric.Quantiles;
+import dev.millrace.insights.metric.Rate;
+import dev.millrace.insights.metric.Window;
 import dev.millrace.insights.query.MetricsBody.IntervalBody;
 import dev.millrace.insights.query.MetricsBody.MetricBody;
 import dev.millrace.insights.query.MetricsBody.PointBody;
 import dev.millrace.insights.query.MetricsBody.PreviousBody;
 import dev.millrace.insights.query.MetricsBody.QuantileBody;
-import dev.millrace.insights.metric.DeploymentFrequency;
-import dev.millrace.insights.metric.Quantiles;
-import dev.millrace.insights.metric.Rate;
-import dev.millrace.insights.metric.Window;
-import dev.millrace.insights.query.QueryParameters;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

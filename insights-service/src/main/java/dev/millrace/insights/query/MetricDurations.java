@@ -7,17 +7,16 @@ import dev.millrace.insights.ledger.ItemMetric;
 import dev.millrace.insights.ledger.LedgerDeployment.Effect;
 import dev.millrace.insights.ledger.Population;
 import dev.millrace.insights.ledger.ReadLedger.Snapshot;
-import dev.millrace.insights.query.MetricsBody.MetricBody;
-import dev.millrace.insights.query.MetricsBody.PointBody;
-import dev.millrace.insights.query.MetricsBody.PreviousBody;
-import dev.millrace.insights.query.MetricsBody.QuantileBody;
 import dev.millrace.insights.metric.ActorClass;
 import dev.millrace.insights.metric.ActorCounts;
 import dev.millrace.insights.metric.Level;
 import dev.millrace.insights.metric.Tier;
 import dev.millrace.insights.metric.Window;
 import dev.millrace.insights.metric.Window.Bucket;
-import dev.millrace.insights.query.QueryParameters;
+import dev.millrace.insights.query.MetricsBody.MetricBody;
+import dev.millrace.insights.query.MetricsBody.PointBody;
+import dev.millrace.insights.query.MetricsBody.PreviousBody;
+import dev.millrace.insights.query.MetricsBody.QuantileBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +116,8 @@ final class MetricDurations {
 
     private Map<String, Long> excluded(ItemMetric durations, ActorCounts authors) {
         Map<String, Long> excluded = new TreeMap<>();
-        Map<State, Map<ActorClass, Long>> leftOut = snapshot.leftOut(population, durations, tier(query, durations), window);
+        Map<State, Map<ActorClass, Long>> leftOut =
+                snapshot.leftOut(population, durations, tier(query, durations), window);
         excluded.put("clock_anomalies", sum(leftOut.get(State.CLOCK_ANOMALY)));
         if (durations == ItemMetric.CHANGE_DELIVERY_TIME) {
             excluded.put("unknown_changes", sum(leftOut.get(State.UNKNOWN)));

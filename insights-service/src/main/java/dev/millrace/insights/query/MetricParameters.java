@@ -3,13 +3,12 @@ package dev.millrace.insights.query;
 import static dev.millrace.insights.query.QueryParameters.bad;
 
 import dev.millrace.insights.ledger.DeriveLedger;
-import dev.millrace.insights.query.MetricQuery.MetricScope;
 import dev.millrace.insights.metric.ActorClass;
 import dev.millrace.insights.metric.Quantiles.Method;
 import dev.millrace.insights.metric.Tier;
 import dev.millrace.insights.metric.Window;
 import dev.millrace.insights.metric.Window.Unit;
-import dev.millrace.insights.query.QueryParameters;
+import dev.millrace.insights.query.MetricQuery.MetricScope;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -34,11 +33,13 @@ final class MetricParameters {
             "zone",
             "interval",
             "tier",
+            "environment",
             "actors",
             "method",
             "quantiles",
             "metrics",
             "definition",
+            "asOf",
             "limit",
             "after");
     private static final List<Double> NORMAL_QUANTILES = List.of(0.5, 0.75, 0.9, 0.95);
@@ -68,22 +69,36 @@ final class MetricParameters {
                     throw bad("definition '%s' is not stored: there is '%s'".formatted(other, DeriveLedger.DEFINITION));
                 });
         ZoneId zone = parameters.zone();
+        Optional<Instant> asOf = asOf(zone, now);
         // whole minutes, so that the same query gives the same answer, and one tag, for a while
-        Window window =
-                parameters.window(zone, now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES));
+        Window window = parameters.window(
+                zone, asOf.orElse(now).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES));
         Optional<Unit> interval = interval();
+        Optional<String> environment =
+                parameters.find("environment").map(name -> required("environment", Optional.of(name)));
         interval.ifPresent(unit -> QueryParameters.refuseTooManyBuckets(window, unit));
         return new MetricQuery(
                 scope(),
+                asOf,
                 window,
                 interval,
-                parameters.oneOf("tier", Tier.values(), Tier.PRODUCTION),
+                parameters.oneOf(
+                        "tier", Tier.values(), environment.map(Tier::of).orElse(Tier.PRODUCTION)),
+                environment,
                 actors(),
                 parameters.oneOf("method", Method.values(), Method.CONTINUOUS),
                 quantiles(),
                 metrics(),
                 parameters.limit(),
                 parameters.find("after"));
+    }
+
+    private Optional<Instant> asOf(ZoneId zone, Instant now) {
+        Optional<Instant> asOf = parameters.time("asOf", zone);
+        asOf.filter(now::isBefore).ifPresent(later -> {
+            throw bad("asOf '%s' is after now, %s".formatted(later, now));
+        });
+        return asOf;
     }
 
     private MetricScope scope() {

@@ -4,6 +4,7 @@ import dev.millrace.insights.metric.ActorClass;
 import dev.millrace.insights.metric.Quantiles;
 import dev.millrace.insights.metric.Tier;
 import dev.millrace.insights.metric.Window;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,9 +13,11 @@ import java.util.Set;
  * A validated query.
  *
  * @param scope what it is about
+ * @param asOf the numbers as they were then; empty for those of now
  * @param window which time
  * @param interval how the window is divided; empty for not at all
  * @param tier which environments
+ * @param environment only this one of the tier; empty for all
  * @param actors whose commits and changes count
  * @param method of quantiles
  * @param quantiles from 0 to 1, the median first
@@ -24,9 +27,11 @@ import java.util.Set;
  */
 record MetricQuery(
         MetricScope scope,
+        Optional<Instant> asOf,
         Window window,
         Optional<Window.Unit> interval,
         Tier tier,
+        Optional<String> environment,
         Set<ActorClass> actors,
         Quantiles.Method method,
         List<Double> quantiles,
@@ -49,6 +54,7 @@ record MetricQuery(
 
     /** The same with another page of evidence. */
     MetricQuery page(int rows, Optional<String> from) {
-        return new MetricQuery(scope, window, interval, tier, actors, method, quantiles, metrics, rows, from);
+        return new MetricQuery(
+                scope, asOf, window, interval, tier, environment, actors, method, quantiles, metrics, rows, from);
     }
 }

@@ -2,17 +2,8 @@ package dev.millrace.insights.query;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 
-import dev.millrace.insights.ledger.DeriveLedger;
 import dev.millrace.insights.ledger.LedgerScope;
-import dev.millrace.insights.query.MetricQuery.MetricScope.OfOrganization;
-import dev.millrace.insights.query.MetricQuery.MetricScope.OfRepository;
-import dev.millrace.insights.query.MetricQuery.MetricScope.OfTeam;
-import dev.millrace.insights.query.MetricsBody.FiltersBody;
-import dev.millrace.insights.query.MetricsBody.ScopeBody;
-import dev.millrace.insights.query.MetricsBody.WindowBody;
-import dev.millrace.insights.query.OpenScope.Opened;
 import dev.millrace.insights.metric.FailureLog;
-import dev.millrace.insights.query.QueryParameters;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.CurrentCaller;
@@ -82,7 +73,8 @@ class MetricResource {
             description = "Date or time with offset, not in the window itself; else the end of this minute")
     @Parameter(name = "zone", in = QUERY, description = "IANA zone whose calendar counts; UTC if absent")
     @Parameter(name = "interval", in = QUERY, description = "all, day, week, month or quarter; all if absent")
-    @Parameter(name = "tier", in = QUERY, description = "production if absent")
+    @Parameter(name = "tier", in = QUERY, description = "production, or that of the environment, if absent")
+    @Parameter(name = "environment", in = QUERY, description = "Only the environment of exactly this name")
     @Parameter(
             name = "actors",
             in = QUERY,
@@ -97,6 +89,7 @@ class MetricResource {
             name = "definition",
             in = QUERY,
             description = "Refuses the answer if the definitions have another version")
+    @Parameter(name = "asOf", in = QUERY, description = "Date or time with offset: the numbers as they were then")
     public Response metrics(@Context UriInfo uri, @Context Request request) {
         Instant now = clock.instant();
         Caller caller = currentCaller.load();
@@ -106,7 +99,7 @@ class MetricResource {
             EntityTag tag = tag(caller, query, opened.scope(), pending, now);
             Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
             return unchanged == null
-                    ? Response.ok(body(caller, query, opened, pending, now))
+                    ? Response.ok(MetricsBody.of(caller, query, opened, pending, now))
                             .tag(tag)
                             .build()
                     : unchanged.build();
@@ -128,8 +121,8 @@ class MetricResource {
     @Produces("text/csv")
     public Response csv(@Context UriInfo uri, @PathParam("metric") String name) {
         Metric metric = metric(name);
-        MetricQuery query = MetricParameters.read(uri.getQueryParameters(), clock.instant())
-                .page(ROWS_AT_ONCE, Optional.empty());
+        MetricQuery query =
+                MetricParameters.read(uri.getQueryParameters(), clock.instant()).page(ROWS_AT_ONCE, Optional.empty());
         Caller caller = currentCaller.load();
         // read before the first byte is sent: it decides whether the caller may read it
         EvidenceBody first = evidence(caller, metric, query);
@@ -182,47 +175,8 @@ class MetricResource {
         boolean open = query.window().to().plus(FailureLog.WINDOW).isAfter(now);
         String minute = open ? now.truncatedTo(ChronoUnit.MINUTES).toString() : "";
         String all = String.join(
-                "\n",
-                caller.team(),
-                query.toString(),
-                scope.population().toString(),
-                scope.version(),
-                String.valueOf(scope.dataThrough()),
-                Integer.toString(pending),
-                DeriveLedger.DEFINITION,
-                minute);
+                "\n", caller.team(), query.toString(), DataVersion.of(scope), Integer.toString(pending), minute);
         return new EntityTag(
                 UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString());
-    }
-
-    private static MetricsBody body(Caller caller, MetricQuery query, Opened opened, int pending, Instant now) {
-        return new MetricsBody(
-                scope(caller, query, opened.scope()),
-                new WindowBody(
-                        query.window().from(),
-                        query.window().to(),
-                        query.window().zone(),
-                        query.interval().map(QueryParameters::wire).orElse("all")),
-                new FiltersBody(
-                        query.tier().wireName(),
-                        query.actors().stream()
-                                .sorted()
-                                .map(QueryParameters::wire)
-                                .toList(),
-                        QueryParameters.wire(query.method())),
-                DeriveLedger.DEFINITION,
-                opened.scope().dataThrough(),
-                pending,
-                new ReadMetrics(opened.snapshot(), opened.scope(), query, now).read());
-    }
-
-    private static ScopeBody scope(Caller caller, MetricQuery query, LedgerScope scope) {
-        return switch (query.scope()) {
-            case OfRepository(String name) ->
-                new ScopeBody("repository", caller.team(), Optional.of(name), scope.repositories());
-            case OfOrganization(String owner) ->
-                new ScopeBody("organization", caller.team(), Optional.of(owner), scope.repositories());
-            case OfTeam team -> new ScopeBody("team", caller.team(), Optional.empty(), scope.repositories());
-        };
     }
 }

@@ -1,7 +1,14 @@
 package dev.millrace.insights.query;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.insights.ledger.DeriveLedger;
+import dev.millrace.insights.ledger.LedgerScope;
 import dev.millrace.insights.metric.ActorCounts;
+import dev.millrace.insights.query.MetricQuery.MetricScope.OfOrganization;
+import dev.millrace.insights.query.MetricQuery.MetricScope.OfRepository;
+import dev.millrace.insights.query.MetricQuery.MetricScope.OfTeam;
+import dev.millrace.insights.query.OpenScope.Opened;
+import dev.millrace.kit.identity.Caller;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -18,7 +25,9 @@ import java.util.OptionalInt;
  * @param window as requested
  * @param filters as requested
  * @param definition version of the definitions
- * @param dataThrough latest time in any event about the repositories; null before the first
+ * @param version changes whenever a row of the scope does; the id of events of the stream
+ * @param asOf when the numbers were these; null for now
+ * @param dataThrough latest time in any event about the repositories; null before the first, and with {@code asOf}
  * @param pending repositories of the team about which something new is known that is not counted yet
  * @param metrics in the order of the request
  */
@@ -27,9 +36,46 @@ record MetricsBody(
         WindowBody window,
         FiltersBody filters,
         String definition,
+        String version,
+        Optional<Instant> asOf,
         Optional<Instant> dataThrough,
         int pending,
         List<MetricBody> metrics) {
+
+    /**
+     * Computes the answer to a query.
+     *
+     * @param pending as in the body
+     * @param now only decides what is still running or settling
+     */
+    static MetricsBody of(Caller caller, MetricQuery query, Opened opened, int pending, Instant now) {
+        return new MetricsBody(
+                ScopeBody.of(caller, query, opened.scope()),
+                new WindowBody(
+                        query.window().from(),
+                        query.window().to(),
+                        query.window().zone(),
+                        query.interval().map(QueryParameters::wire).orElse("all")),
+                new FiltersBody(
+                        query.tier().wireName(),
+                        query.environment(),
+                        query.actors().stream()
+                                .sorted()
+                                .map(QueryParameters::wire)
+                                .toList(),
+                        QueryParameters.wire(query.method())),
+                DeriveLedger.DEFINITION,
+                DataVersion.of(opened.scope()),
+                query.asOf(),
+                opened.scope().dataThrough(),
+                pending,
+                new ReadMetrics(
+                                opened.snapshot(),
+                                opened.scope(),
+                                query,
+                                query.asOf().orElse(now))
+                        .read());
+    }
 
     /**
      * @param kind {@code repository}, {@code organization} or {@code team}
@@ -37,7 +83,18 @@ record MetricsBody(
      * @param name of the repository or the organization; null for the team
      * @param repositories how many it has, as far as the caller may see them
      */
-    record ScopeBody(String kind, String team, Optional<String> name, int repositories) {}
+    record ScopeBody(String kind, String team, Optional<String> name, int repositories) {
+
+        static ScopeBody of(Caller caller, MetricQuery query, LedgerScope scope) {
+            return switch (query.scope()) {
+                case OfRepository(String name) ->
+                    new ScopeBody("repository", caller.team(), Optional.of(name), scope.repositories());
+                case OfOrganization(String owner) ->
+                    new ScopeBody("organization", caller.team(), Optional.of(owner), scope.repositories());
+                case OfTeam team -> new ScopeBody("team", caller.team(), Optional.empty(), scope.repositories());
+            };
+        }
+    }
 
     /**
      * @param from first instant in it
@@ -49,10 +106,11 @@ record MetricsBody(
 
     /**
      * @param tier of the environments
+     * @param environment only this one; null for all
      * @param actors whose commits and changes count
      * @param method of quantiles
      */
-    record FiltersBody(String tier, List<String> actors, String method) {}
+    record FiltersBody(String tier, Optional<String> environment, List<String> actors, String method) {}
 
     /**
      * One metric.

@@ -13,12 +13,13 @@ import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;
 import dev.millrace.kit.identity.repository.RepositoryAccess;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Finds what a query is about, as far as the caller may read it: never more than its team's. */
 @Singleton
-class OpenScope {
+public class OpenScope {
 
     private final ReadFacts facts;
     private final ReadLedger ledger;
@@ -45,16 +46,63 @@ class OpenScope {
      *     that the caller does not see
      */
     <T> T read(Caller caller, MetricQuery query, Function<Opened, T> work) {
-        Function<Snapshot, LedgerScope> scope = switch (query.scope()) {
+        Found found = find(caller, query);
+        return inSnapshot(snapshot -> work.apply(found.open(snapshot)));
+    }
+
+    /** Runs work on one snapshot, for several scopes that were found before. */
+    <T> T inSnapshot(Function<Snapshot, T> work) {
+        return ledger.inSnapshot(work);
+    }
+
+    /** A scope that the caller may read, in any snapshot. */
+    @FunctionalInterface
+    interface Found {
+
+        /** The scope as it is in the snapshot. */
+        LedgerScope in(Snapshot snapshot);
+
+        /** The same with the snapshot. */
+        default Opened open(Snapshot snapshot) {
+            return new Opened(snapshot, in(snapshot));
+        }
+    }
+
+    /**
+     * Finds the scope of the query.
+     *
+     * @throws MillraceException as {@link #read}
+     */
+    Found find(Caller caller, MetricQuery query) {
+        Found all = findNow(caller, query);
+        Found now = query.environment()
+                .<Found>map(name -> snapshot -> all.in(snapshot).in(name))
+                .orElse(all);
+        return query.asOf().map(time -> past(now, time)).orElse(now);
+    }
+
+    private static Found past(Found now, Instant time) {
+        return snapshot -> {
+            Instant since = snapshot.keptSince();
+            if (time.isBefore(since)) {
+                throw MillraceException.badRequest(
+                                "asOf '%s' is not kept: what numbers were is known from %s on".formatted(time, since))
+                        .withCode("as_of_not_kept");
+            }
+            return now.in(snapshot).at(time);
+        };
+    }
+
+    private Found findNow(Caller caller, MetricQuery query) {
+        return switch (query.scope()) {
             case OfRepository(String name) -> ofRepository(repository(caller, name));
             case OfOrganization(String owner) -> ofTeam(caller, owner);
             case OfTeam team -> ofTeam(caller, "");
         };
-        return ledger.inSnapshot(snapshot -> work.apply(new Opened(snapshot, scope.apply(snapshot))));
     }
 
     /** A repository of the caller's team that the caller may read. */
-    KnownRepository repository(Caller caller, String name) {
+    public KnownRepository repository(Caller caller, String name) {
         if (!caller.has(Scope.ORG_READ)) {
             caller.requireRepository(name);
         }
@@ -65,11 +113,11 @@ class OpenScope {
                         .withCode("repository_missing"));
     }
 
-    private static Function<Snapshot, LedgerScope> ofRepository(KnownRepository repository) {
+    private static Found ofRepository(KnownRepository repository) {
         return snapshot -> snapshot.ofRepository(repository.team(), repository.historyKey());
     }
 
-    private Function<Snapshot, LedgerScope> ofTeam(Caller caller, String owner) {
+    private Found ofTeam(Caller caller, String owner) {
         caller.require(Scope.ORG_READ);
         Optional<String[]> visible = access.visible(caller).keys();
         return snapshot -> snapshot.ofTeam(caller.team(), owner, visible);

@@ -94,7 +94,8 @@ public final class QueryParameters {
         return new Window(from, to, zone);
     }
 
-    private Optional<Instant> time(String name, ZoneId zone) {
+    /** A parameter that is a time, or a date, which begins in the zone. */
+    public Optional<Instant> time(String name, ZoneId zone) {
         return find(name).map(text -> {
             try {
                 Instant time = text.indexOf('T') < 0

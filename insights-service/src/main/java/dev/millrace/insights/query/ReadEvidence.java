@@ -8,7 +8,6 @@ import dev.millrace.insights.ledger.ItemMetric;
 import dev.millrace.insights.ledger.LedgerDeployment;
 import dev.millrace.insights.ledger.Population;
 import dev.millrace.insights.ledger.ReadLedger.Snapshot;
-import dev.millrace.insights.query.QueryParameters;
 import dev.millrace.kit.time.StoredTime;
 import java.time.DateTimeException;
 import java.util.List;
@@ -31,7 +30,9 @@ final class ReadEvidence {
     EvidenceBody read(Metric metric) {
         // one more than asked for shows whether there is a next page
         var page = new EvidencePage(query.limit() + 1, query.after().map(ReadEvidence::parse));
-        return metric.durations().map(durations -> items(metric, durations, page)).orElseGet(() -> deployments(metric, page));
+        return metric.durations()
+                .map(durations -> items(metric, durations, page))
+                .orElseGet(() -> deployments(metric, page));
     }
 
     private EvidenceBody items(Metric metric, ItemMetric durations, EvidencePage page) {

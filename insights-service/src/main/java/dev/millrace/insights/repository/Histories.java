@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * database for the version first, so an answer is at least as new as what was committed before the call.
  */
 @Singleton
-class Histories {
+public class Histories {
 
     /** Commits, or as much memory as they take; a repository without commits takes some as well. */
     private static final long COMMITS_KEPT = 300_000;
@@ -31,7 +31,7 @@ class Histories {
     }
 
     /** The history of the repository as it is now. */
-    History read(KnownRepository repository) {
+    public History read(KnownRepository repository) {
         return history(repository, facts.version(repository));
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The facts of a repository as read at one version, and what is derived from them. Safe to share between threads. */
-final class History {
+public final class History {
 
     private static final int LOGS_KEPT = 16;
 
@@ -28,11 +28,13 @@ final class History {
         return version;
     }
 
-    Facts facts() {
+    /** What the forge reported. */
+    public Facts facts() {
         return facts;
     }
 
-    CommitGraph graph() {
+    /** The commits of the mirror. */
+    public CommitGraph graph() {
         return graph;
     }
 
@@ -45,7 +47,7 @@ final class History {
     }
 
     /** The log of a scope. A few are kept; callers choose scopes freely, so not all can be. */
-    DeploymentLog log(Scope scope) {
+    public DeploymentLog log(Scope scope) {
         if (logs.size() >= LOGS_KEPT && !logs.containsKey(scope)) {
             return DeploymentLog.of(facts, graph, scope);
         }

@@ -10,6 +10,7 @@ import dev.millrace.insights.metric.ForgeNumber;
 import dev.millrace.insights.metric.JudgedDeployment;
 import dev.millrace.insights.metric.ShippedCommit;
 import dev.millrace.insights.metric.Window;
+import dev.millrace.insights.repository.DeploymentsBody.EnvironmentsBody;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +23,14 @@ final class ListDeployments {
     private static final Comparator<Page.Key> OLDEST_FIRST =
             comparing(Page.Key::at).thenComparing(Page.Key::id, ForgeNumber.ORDER);
 
+    private final History history;
     private final DeploymentLog log;
     private final DeploymentsQuery query;
     private final Window window;
     private final Choices choices;
 
     ListDeployments(History history, DeploymentsQuery query) {
+        this.history = history;
         this.log = history.log(query.scope());
         this.query = query;
         this.window = query.window();
@@ -50,7 +53,8 @@ final class ListDeployments {
         var page = query.page().of(newestFirst, Listed::key, OLDEST_FIRST.reversed());
         return new DeploymentsBody(
                 page.items().stream().map(listed -> listed.body().get()).toList(),
-                page.next().map(Page.Key::text));
+                page.next().map(Page.Key::text),
+                new EnvironmentsBody(log.environments(), DeploymentLog.unmappedEnvironments(history.facts())));
     }
 
     /** A deployment in the list. The body, with its commits, is only made for those on the page. */

@@ -132,8 +132,7 @@ class RepositoryResource {
     private ListDeployments list(UriInfo uri) {
         Caller caller = currentCaller.load();
         DeploymentsQuery query = DeploymentsQuery.read(uri.getQueryParameters(), clock.instant());
-        return new ListDeployments(
-                histories.read(repository(caller, query.repository())), query);
+        return new ListDeployments(histories.read(repository(caller, query.repository())), query);
     }
 
     private KnownRepository repository(Caller caller, String name) {

@@ -273,8 +273,7 @@ class MetricResourceIT {
                     .body("id", equalTo("db-42"));
         }
 
-        await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> rate(february).body("metrics[0].value", equalTo(1f)));
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> rate(february).body("metrics[0].value", equalTo(1f)));
         given().spec(bearer("reporting", "org", REPORTING, "org:read"))
                 .get("/api/insights/metrics/changeFailRate/evidence?" + february)
                 .then()
@@ -286,8 +285,7 @@ class MetricResourceIT {
         report().delete("/api/insights/incidents/db-42?repository=third/axles")
                 .then()
                 .statusCode(404);
-        await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> rate(february).body("metrics[0].value", equalTo(0f)));
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> rate(february).body("metrics[0].value", equalTo(0f)));
     }
 
     @ParameterizedTest

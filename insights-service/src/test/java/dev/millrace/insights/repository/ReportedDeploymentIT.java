@@ -116,12 +116,10 @@ class ReportedDeploymentIT {
         TestEvents.publish(reported(OTHERS, "last", State.FAILURE, "tool-b", at("2026-05-06T12:00Z")));
 
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> metrics("observers", "observers/tool")
-                        .body("metrics[0].excluded.failed", equalTo(1)));
-        deployments("observers", "observers/tool")
-                .body("items.findAll { it.id == 'forged' }.size()", equalTo(0));
-        deployments("reporters", "reporters/tool")
-                .body("items.findAll { it.id == 'forged' }.size()", equalTo(0));
+                .untilAsserted(
+                        () -> metrics("observers", "observers/tool").body("metrics[0].excluded.failed", equalTo(1)));
+        deployments("observers", "observers/tool").body("items.findAll { it.id == 'forged' }.size()", equalTo(0));
+        deployments("reporters", "reporters/tool").body("items.findAll { it.id == 'forged' }.size()", equalTo(0));
     }
 
     private static DeploymentStatusChanged reported(

@@ -11,7 +11,6 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -94,6 +93,8 @@ class RepositoryResourceIT {
     @Test
     void showsTheEventsBehindEachNumber() {
         deployments(MARCH)
+                .body("environments.listed", contains("production"))
+                .body("environments.unmapped", contains("github-pages"))
                 .body("items.id", contains("104", "103", "102", "101"))
                 .body("items.effect", contains("failed", "redeploy", "ships", "unknown"))
                 .body("items.counted", contains(false, false, true, true))
