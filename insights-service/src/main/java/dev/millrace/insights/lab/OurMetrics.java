@@ -1,0 +1,60 @@
+package dev.millrace.insights.lab;
+
+import static dev.millrace.insights.lab.Definition.median;
+
+import dev.millrace.insights.lab.LabMetrics.LabMetric;
+import dev.millrace.insights.metric.ChangeLeadTime;
+import dev.millrace.insights.metric.Choices;
+import dev.millrace.insights.metric.DeploymentFrequency;
+import dev.millrace.insights.metric.DeploymentLog;
+import dev.millrace.insights.metric.JudgedOutcome;
+import dev.millrace.insights.metric.Quantiles.Method;
+import dev.millrace.insights.metric.Rate;
+import dev.millrace.insights.metric.Seconds;
+import dev.millrace.insights.metric.Window;
+import java.util.List;
+
+/** Our own definitions, by the functions that derived rows come from. */
+final class OurMetrics {
+
+    private OurMetrics() {}
+
+    /** The metrics of a log of production environments. */
+    static LabMetrics of(DeploymentLog log, List<JudgedOutcome> outcomes, Window window) {
+        DeploymentFrequency frequency = DeploymentFrequency.of(log, window, Choices.DEFAULT);
+        ChangeLeadTime leadTime = ChangeLeadTime.of(log, window, Choices.DEFAULT);
+        List<JudgedOutcome> bearing = outcomes.stream()
+                .filter(outcome -> outcome.judged().effect().changeBearing()
+                        && window.contains(outcome.judged().finishedAt()))
+                .toList();
+        Rate failed = new Rate(bearing.stream().filter(JudgedOutcome::failed).count(), bearing.size());
+        List<Double> recoveries = outcomes.stream()
+                .filter(outcome ->
+                        outcome.recoveredAt().filter(window::contains).isPresent())
+                .flatMap(outcome -> outcome.recoveryTime().stream())
+                .filter(length -> !length.isNegative())
+                .map(Seconds::of)
+                .toList();
+        return new LabMetrics(
+                "millrace",
+                new LabMetric(
+                        frequency.perDay(),
+                        "deployments/day",
+                        frequency.n(),
+                        "deployments to production that brought something new, per day from the first one on"),
+                new LabMetric(
+                        leadTime.seconds().median(),
+                        "seconds",
+                        leadTime.seconds().n(),
+                        "per commit, until the deployment that shipped it first ended; median"),
+                new LabMetric(
+                        failed.value(),
+                        "share",
+                        failed.n(),
+                        "deployments with evidence that they were bad, over those that brought something new"),
+                median(
+                        recoveries,
+                        Method.CONTINUOUS,
+                        "from the end of a bad deployment until it was recovered, median"));
+    }
+}
