@@ -263,7 +263,9 @@ public final class Demo {
 
     private void showMetrics() throws InterruptedException {
         JsonNode metrics = Waiting.until(SOON, "two deployments and the commits of the second", () -> {
-            JsonNode all = team.read(repository, "/api/insights/metrics?metrics=deploymentFrequency,changeLeadTime&repository=" + repository);
+            JsonNode all = team.read(
+                    repository,
+                    "/api/insights/metrics?metrics=deploymentFrequency,changeLeadTime&repository=" + repository);
             boolean there = all.at("/metrics/0/n").asInt() >= 2
                     && all.at("/metrics/1/n").asInt() >= 1;
             return Optional.of(all).filter(_ -> there);
