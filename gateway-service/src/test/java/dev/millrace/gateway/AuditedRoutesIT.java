@@ -59,6 +59,10 @@ class AuditedRoutesIT {
                     "sends the browser to the provider; what it comes back with is a session that has begun",
             "POST /api/session/oidc/link",
                     "sends the browser to the provider; what it comes back with links an account",
+            "POST /api/session/oidc/providers/{provider}",
+                    "sends the browser to the provider; what it comes back with is a session that has begun",
+            "POST /api/session/oidc/providers/{provider}/link",
+                    "sends the browser to the provider; what it comes back with links an account",
             "POST /api/session/github/install", "sends the browser to the forge; what it comes back with connects",
             "POST /api/connections/manifest", "returns a form; what GitHub sends back creates a connection");
 

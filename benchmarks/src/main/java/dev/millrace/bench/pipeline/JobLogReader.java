@@ -71,6 +71,20 @@ final class JobLogReader {
         return new Read(from, first, System.nanoTime());
     }
 
+    /** All of a log that is complete; small ones only. */
+    String text() throws InterruptedException {
+        try {
+            return HTTP.send(
+                            HttpRequest.newBuilder(address)
+                                    .header("Authorization", "Bearer " + token)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UnexpectedAnswer("%s cannot be read: %s".formatted(address, e), e);
+        }
+    }
+
     private long drain(HttpResponse<InputStream> response) throws IOException {
         try (InputStream body = response.body()) {
             if (response.statusCode() != 200) {

@@ -1,6 +1,7 @@
 package dev.millrace.bench.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.bench.git.GeneratedRepository;
 import dev.millrace.bench.pipeline.PipelineOptions.Case;
 import dev.millrace.bench.platform.BenchPlatform;
 import dev.millrace.bench.platform.Latencies;
@@ -20,26 +21,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * How fast pipelines are: from an event to its check run and to the first line of output, what a job costs beside its script,
+ * How fast pipelines are: from an event to its check run and to the first line of output, what a job costs beside its script, how long
+ * the checkout of a large repository takes,
  * how many empty jobs are run in a second, how fast output is stored and read, and how slots are shared between teams.
  */
 public final class PipelineBench {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Pattern TOOK = Pattern.compile("^ms=(\\d{1,6})$", Pattern.MULTILINE);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     /** Output is kept up to this size, so that all of it is stored; four jobs at the same time keep two cores busy. */
     private static final Map<String, String> SETTINGS =
             Map.of("MILLRACE_PIPELINE_OUTPUT_LIMIT", "300M", "MILLRACE_PIPELINE_PARALLEL_JOBS", "4");
 
+    private final Path root;
     private final BenchPlatform platform;
     private final PipelineForge team;
     private final PipelineOptions options;
     private final Clock clock = Clock.systemUTC();
 
-    private PipelineBench(BenchPlatform platform, PipelineForge team, PipelineOptions options) {
+    private PipelineBench(Path root, BenchPlatform platform, PipelineForge team, PipelineOptions options) {
+        this.root = root;
         this.platform = platform;
         this.team = team;
         this.options = options;
@@ -53,7 +60,7 @@ public final class PipelineBench {
     public static void run(Path root, List<String> words) throws IOException, InterruptedException {
         PipelineOptions options = PipelineOptions.of(words);
         try (var platform = BenchPlatform.start(root, SETTINGS)) {
-            new PipelineBench(platform, PipelineForge.join(platform, "team-0"), options).run();
+            new PipelineBench(root, platform, PipelineForge.join(platform, "team-0"), options).run();
         }
     }
 
@@ -61,6 +68,9 @@ public final class PipelineBench {
         team.awaitPassed(team.open(PipelineForge.LINE).sha()); // classes are loaded
         if (options.has(Case.CHANGES)) {
             changes();
+        }
+        if (options.has(Case.CHECKOUT)) {
+            checkout();
         }
         if (options.has(Case.SCHEDULING)) {
             scheduling();
@@ -99,6 +109,26 @@ public final class PipelineBench {
         System.out.printf(
                 "RESULT pipeline overhead p50_ms=%d%n",
                 job.quantile(0.5).minus(alone.quantile(0.5)).toMillis());
+    }
+
+    /** From {@code git init} to the first step, of jobs one after the other. */
+    private void checkout() throws IOException, InterruptedException {
+        Path history = GeneratedRepository.in(root.resolve(".millrace/bench-repositories"));
+        PipelineForge large = PipelineForge.join(platform, "large", history);
+        var measured = new ArrayList<Duration>();
+        for (int change = 0; change < Math.max(3, options.changes() / 4); change++) {
+            JsonNode build =
+                    large.awaitPassed(large.open(PipelineForge.CHECKOUT).sha());
+            String log = large.log(build.path("id").asText(), "only").text();
+            Matcher took = TOOK.matcher(log);
+            if (!took.find()) {
+                throw new UnexpectedAnswer("a job did not print the time of its checkout: " + log);
+            }
+            measured.add(Duration.ofMillis(Long.parseLong(took.group(1))));
+        }
+        var checkout = new Latencies(measured);
+        System.out.println("checkout of a large repository, to the first step: " + checkout);
+        System.out.printf("RESULT pipeline checkout p50_ms=%d%n", checkout.quantileMillis(0.5));
     }
 
     private Instant firstCheck(String sha) throws InterruptedException {

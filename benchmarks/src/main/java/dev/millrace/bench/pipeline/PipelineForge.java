@@ -37,6 +37,12 @@ record PipelineForge(SimulatedForge forge, URI gateway, Team team, String reposi
     /** {@value #SLOTS} short jobs. */
     static final String SHORT = "short";
 
+    /** One job that prints how long its checkout took, see {@link #CHECKOUT_STEP}. */
+    static final String CHECKOUT = "checkout";
+
+    /** Milliseconds since {@code git init}, which wrote this file. */
+    static final String CHECKOUT_STEP = "echo ms=$(( $(date +%s%3N) - $(stat -c %.3Y .git/config | tr -d .,) ))";
+
     /** Two jobs, one after the other, that take a second each. */
     static final String KILLED = "killed";
 
@@ -55,7 +61,21 @@ record PipelineForge(SimulatedForge forge, URI gateway, Team team, String reposi
     static PipelineForge join(BenchPlatform platform, String slug) throws IOException, InterruptedException {
         Path seed = platform.scratch().resolve(slug + ".git");
         GitCommand.run(platform.scratch(), "init", "--quiet", "--bare", "--initial-branch=" + BRANCH, seed.toString());
-        GitCommand.runWithInput(seed, firstCommit(), "fast-import", "--quiet");
+        GitCommand.runWithInput(seed, commit(""), "fast-import", "--quiet");
+        return joined(platform, slug, seed);
+    }
+
+    /** The same with the history of another repository. */
+    static PipelineForge join(BenchPlatform platform, String slug, Path history)
+            throws IOException, InterruptedException {
+        Path seed = platform.scratch().resolve(slug + ".git");
+        GitCommand.run(platform.scratch(), "clone", "--quiet", "--bare", history.toString(), seed.toString());
+        GitCommand.runWithInput(seed, commit("from refs/heads/%s^0\n".formatted(BRANCH)), "fast-import", "--quiet");
+        return joined(platform, slug, seed);
+    }
+
+    private static PipelineForge joined(BenchPlatform platform, String slug, Path seed)
+            throws IOException, InterruptedException {
         var forge = SimulatedForge.at(platform.url("simulator"));
         URI gateway = platform.url("gateway");
         forge.importRepository(slug, "jobs", seed);
@@ -127,29 +147,30 @@ record PipelineForge(SimulatedForge forge, URI gateway, Team team, String reposi
                 team.token(repository, "git:read"));
     }
 
-    private static String firstCommit() {
+    private static String commit(String parent) {
         String ops = opsYml();
         return """
                 commit refs/heads/%s
                 committer Ann <ann@example.invalid> 1600000000 +0000
                 data 5
                 First
-                M 100644 inline ops.yml
+                %sM 100644 inline ops.yml
                 data %d
                 %s
-                """.formatted(BRANCH, ops.getBytes(StandardCharsets.UTF_8).length, ops);
+                """.formatted(BRANCH, parent, ops.getBytes(StandardCharsets.UTF_8).length, ops);
     }
 
     private static String opsYml() {
         return """
                 version: "1"
                 pipelines:
-                %s%s%s%s%s""".formatted(
+                %s%s%s%s%s%s""".formatted(
                 pipeline(LINE, job("only", LINE_STEP)),
                 pipeline(
                         EMPTY,
                         matrix("a", JOBS / 4) + matrix("b", JOBS / 4) + matrix("c", JOBS / 4) + matrix("d", JOBS / 4)),
                 pipeline(OUTPUT, job("only", "(yes %s || true) | head -c %d".formatted("x".repeat(79), OUTPUT_BYTES))),
+                pipeline(CHECKOUT, job("only", CHECKOUT_STEP)),
                 pipeline(SHORT, matrix("a", SLOTS / 2) + matrix("b", SLOTS / 2)),
                 pipeline(KILLED, job("first", KILLED_STEP) + job("second", KILLED_STEP)));
     }

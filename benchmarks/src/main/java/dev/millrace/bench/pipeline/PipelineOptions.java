@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * What is measured, and how much of it.
  *
- * @param changes of {@code changes}
+ * @param changes of {@code changes}, and a quarter as many of {@code checkout}
  * @param builds of {@code scheduling}; the median counts
  * @param teams of {@code fairness}
  */
@@ -19,6 +19,8 @@ record PipelineOptions(Set<Case> cases, int changes, int builds, int teams) {
     enum Case {
         /** From an event to its check run and its first line of output, and the time of a job. */
         CHANGES,
+        /** The checkout of a large repository. */
+        CHECKOUT,
         /** Empty jobs a second. */
         SCHEDULING,
         /** Output stored and read live. */

@@ -53,7 +53,8 @@ class QueuedJobsIT {
         statement.execute("create schema pipeline");
         statement.execute("set search_path to pipeline");
         try (Stream<Path> files = Files.list(MIGRATIONS)) {
-            for (Path file : files.sorted(Comparator.comparingInt(QueuedJobsIT::version)).toList()) {
+            for (Path file :
+                    files.sorted(Comparator.comparingInt(QueuedJobsIT::version)).toList()) {
                 statement.execute(Files.readString(file));
             }
         }

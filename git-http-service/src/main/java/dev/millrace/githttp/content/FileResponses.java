@@ -2,9 +2,9 @@ package dev.millrace.githttp.content;
 
 import dev.millrace.githttp.content.FileOutcome.Found;
 import dev.millrace.githttp.content.FileOutcome.Last;
-import dev.millrace.kit.http.ByteRange;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.http.ByteRange;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;

@@ -96,10 +96,19 @@ public record BuildRow(
 
     /** The same of a build whose code may have secrets, or may not. */
     public BuildRow withUntrusted(boolean untrusted) {
+        return withOrigin(origin.withUntrusted(untrusted));
+    }
+
+    /** The same of a build whose actor is a user. */
+    public BuildRow withPerson(Optional<UUID> user) {
+        return withOrigin(origin.withPerson(user));
+    }
+
+    private BuildRow withOrigin(BuildOrigin by) {
         return new BuildRow(
                 id,
                 eventId,
-                origin.withUntrusted(untrusted),
+                by,
                 repositoryId,
                 team,
                 repository,

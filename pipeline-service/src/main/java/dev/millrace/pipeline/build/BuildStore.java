@@ -250,6 +250,21 @@ final class BuildStore {
                 .list();
     }
 
+    /** Sets the user of builds that events of an account started, where there is none. */
+    void attribute(Transaction tx, String instance, String login, List<String> teams, UUID user) {
+        tx.handle()
+                .createUpdate("""
+                        update pipeline.build set person = :user
+                        where person is null and trigger_kind = 'event' and instance = :instance
+                            and lower(actor) = lower(:login) and team = any(:teams)
+                        """)
+                .bind("user", user)
+                .bind("instance", instance)
+                .bind("login", login)
+                .bindArray("teams", String.class, teams)
+                .execute();
+    }
+
     /** The first job begins. */
     void noteStart(Transaction tx, UUID id, Instant now) {
         tx.handle().createUpdate("""

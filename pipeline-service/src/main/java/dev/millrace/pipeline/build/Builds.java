@@ -170,15 +170,7 @@ public final class Builds {
      * it is requested.
      *
      * @param by who requests it
-     */
-    public RerunOutcome rerun(Transaction tx, UUID id, RerunScope scope, String by) {
-        return rerun(tx, id, scope, by, Optional.empty());
-    }
-
-    /**
-     * As {@link #rerun(Transaction, UUID, RerunScope, String)}.
-     *
-     * @param person id of the user who requests it
+     * @param person id of the user who does, if that is known
      */
     public RerunOutcome rerun(Transaction tx, UUID id, RerunScope scope, String by, Optional<UUID> person) {
         Optional<BuildRow> found = store.lock(tx, id);
@@ -206,6 +198,16 @@ public final class Builds {
         BuildRow next = former.again(origin, clock.instant());
         queue(tx, next, scope.jobsOf(next, newJobs(next), jobs.list(tx, id)));
         return new RerunOutcome.Queued(next);
+    }
+
+    /**
+     * Attributes builds that events of an account started, and that have no person yet.
+     *
+     * @param login compared without case
+     * @param teams whose builds
+     */
+    public void attribute(Transaction tx, String instance, String login, List<String> teams, UUID user) {
+        store.attribute(tx, instance, login, teams, user);
     }
 
     /** All attempts of a build's event and pipeline, the first one first. */

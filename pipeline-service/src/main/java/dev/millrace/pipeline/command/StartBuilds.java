@@ -12,6 +12,7 @@ import dev.millrace.pipeline.build.RunState;
 import dev.millrace.pipeline.build.TriggerKind;
 import dev.millrace.pipeline.check.Checks;
 import dev.millrace.pipeline.mirror.Mirror;
+import dev.millrace.pipeline.person.LinkedAccounts;
 import dev.millrace.pipeline.registry.WorkflowRuns;
 import dev.millrace.pipeline.trigger.ChangeHeads;
 import dev.millrace.pipeline.workflow.PipelineDefinition;
@@ -38,6 +39,7 @@ final class StartBuilds {
     private final ChangeHeads heads;
     private final Approvals approvals;
     private final WorkflowRuns workflowRuns;
+    private final LinkedAccounts accounts;
     private final Clock clock;
 
     StartBuilds(
@@ -46,12 +48,14 @@ final class StartBuilds {
             ChangeHeads heads,
             Approvals approvals,
             WorkflowRuns workflowRuns,
+            LinkedAccounts accounts,
             Clock clock) {
         this.builds = builds;
         this.checks = checks;
         this.heads = heads;
         this.approvals = approvals;
         this.workflowRuns = workflowRuns;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
@@ -127,7 +131,8 @@ final class StartBuilds {
             report.note(disabled(former));
             return;
         }
-        switch (builds.rerun(tx, former.id(), scope, context.author())) {
+        Optional<UUID> person = person(tx, former.team(), context);
+        switch (builds.rerun(tx, former.id(), scope, context.author(), person)) {
             case RerunOutcome.Queued(BuildRow build) -> {
                 checks.buildChanged(tx, build.id());
                 report.started(build);
@@ -164,6 +169,10 @@ final class StartBuilds {
         report.started(build);
     }
 
+    private Optional<UUID> person(Transaction tx, String team, CommandContext context) {
+        return accounts.find(tx, team, context.place().instance(), context.author());
+    }
+
     private static String disabled(BuildRow build) {
         return "%s is disabled".formatted(Text.code(build.pipeline().name()));
     }
@@ -183,7 +192,8 @@ final class StartBuilds {
         return new BuildRow(
                 BuildRow.idOf(event, pipeline.name(), 1),
                 event,
-                new BuildOrigin(TriggerKind.MANUAL, Optional.of(context.author()), 1),
+                new BuildOrigin(TriggerKind.MANUAL, Optional.of(context.author()), 1)
+                        .withPerson(person(tx, mirror.team(), context)),
                 mirror.repositoryId(),
                 mirror.team(),
                 place.fullName(),

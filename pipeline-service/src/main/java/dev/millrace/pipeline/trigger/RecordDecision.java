@@ -13,6 +13,7 @@ import dev.millrace.pipeline.check.FileCheck;
 import dev.millrace.pipeline.check.NewCheck;
 import dev.millrace.pipeline.mirror.Mirror;
 import dev.millrace.pipeline.mirror.RequestSync;
+import dev.millrace.pipeline.person.LinkedAccounts;
 import dev.millrace.pipeline.registry.WorkflowRuns;
 import dev.millrace.pipeline.trigger.TriggerStore.End;
 import jakarta.inject.Singleton;
@@ -48,6 +49,7 @@ final class RecordDecision {
     private final HeadStore headStore;
     private final Approvals approvals;
     private final WorkflowRuns workflowRuns;
+    private final LinkedAccounts accounts;
     private final RequestSync requestSync;
     private final Clock clock;
 
@@ -60,6 +62,7 @@ final class RecordDecision {
             HeadStore headStore,
             Approvals approvals,
             WorkflowRuns workflowRuns,
+            LinkedAccounts accounts,
             RequestSync requestSync,
             Clock clock) {
         this.database = database;
@@ -70,6 +73,7 @@ final class RecordDecision {
         this.headStore = headStore;
         this.approvals = approvals;
         this.workflowRuns = workflowRuns;
+        this.accounts = accounts;
         this.requestSync = requestSync;
         this.clock = clock;
     }
@@ -89,6 +93,10 @@ final class RecordDecision {
         });
     }
 
+    private Optional<UUID> person(Transaction tx, TriggerRow trigger, BuildRow build) {
+        return trigger.actor().flatMap(login -> accounts.find(tx, build.team(), build.instance(), login));
+    }
+
     private void start(Transaction tx, TriggerRow trigger, List<BuildRow> queued) {
         if (!store.settle(tx, trigger, End.STARTED, Optional.empty(), clock.instant())) {
             return;
@@ -104,7 +112,7 @@ final class RecordDecision {
         for (BuildRow build : queued) {
             if (workflowRuns.isDisabled(tx, build)) {
                 checks.workflowDisabled(tx, build);
-            } else if (builds.queue(tx, build)) {
+            } else if (builds.queue(tx, build.withPerson(person(tx, trigger, build)))) {
                 workflowRuns.note(tx, build);
                 checks.buildChanged(tx, build.id());
                 replaceOlder(tx, build, superseded);

@@ -10,6 +10,7 @@ import dev.millrace.pipeline.build.RerunOutcome;
 import dev.millrace.pipeline.build.RerunScope;
 import dev.millrace.pipeline.check.Checks;
 import dev.millrace.pipeline.check.FileCheck;
+import dev.millrace.pipeline.person.LinkedAccounts;
 import dev.millrace.pipeline.registry.WorkflowRuns;
 import dev.millrace.pipeline.trigger.CheckRequest.Origin;
 import jakarta.inject.Singleton;
@@ -31,13 +32,21 @@ final class RunChecksAgain {
     private final Checks checks;
     private final CommitStore commits;
     private final WorkflowRuns workflowRuns;
+    private final LinkedAccounts accounts;
     private final Clock clock;
 
-    RunChecksAgain(Builds builds, Checks checks, CommitStore commits, WorkflowRuns workflowRuns, Clock clock) {
+    RunChecksAgain(
+            Builds builds,
+            Checks checks,
+            CommitStore commits,
+            WorkflowRuns workflowRuns,
+            LinkedAccounts accounts,
+            Clock clock) {
         this.builds = builds;
         this.checks = checks;
         this.commits = commits;
         this.workflowRuns = workflowRuns;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
@@ -114,12 +123,12 @@ final class RunChecksAgain {
     }
 
     private String rerun(Transaction tx, UUID id, RerunScope scope, String by) {
-        if (builds.find(tx, id)
-                .filter(build -> workflowRuns.isDisabled(tx, build))
-                .isPresent()) {
+        Optional<BuildRow> former = builds.find(tx, id);
+        if (former.filter(build -> workflowRuns.isDisabled(tx, build)).isPresent()) {
             return unchanged(tx, id, "its workflow is disabled");
         }
-        return switch (builds.rerun(tx, id, scope, by)) {
+        Optional<UUID> person = former.flatMap(build -> accounts.find(tx, build.team(), build.instance(), by));
+        return switch (builds.rerun(tx, id, scope, by, person)) {
             case RerunOutcome.Queued(BuildRow next) -> {
                 checks.buildChanged(tx, next.id());
                 yield "build %s is queued".formatted(next.id());

@@ -551,7 +551,7 @@ class JobQueueIT {
     }
 
     private RerunOutcome rerun(BuildRow build, RerunScope scope) {
-        return database.inTransaction(tx -> builds.rerun(tx, build.id(), scope, "grace"));
+        return database.inTransaction(tx -> builds.rerun(tx, build.id(), scope, "grace", Optional.empty()));
     }
 
     private Optional<JobClaim> claim(QueueLimits limits) {

@@ -4,9 +4,11 @@ import static dev.millrace.pipeline.Scene.job;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.events.access.IdentityChanged;
 import dev.millrace.events.forge.ChangeUpdated.Action;
 import dev.millrace.kit.identity.Role;
 import dev.millrace.pipeline.Scene;
@@ -17,7 +19,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,42 @@ class RerunIT {
         assertThat(made.statusCode()).isEqualTo(201);
         assertThat(made.jsonPath().getString("trigger.person")).isEqualTo(TestPerson.USER.toString());
         assertThat(scene.build(first).get("trigger").has("person")).isFalse();
+    }
+
+    @Test
+    void statesWhichUserTheAccountBelongsTo() {
+        UUID user = UUID.randomUUID();
+        String sha = scene.mirrored(scene.opsFile(job("unit", "true")));
+        scene.publish(scene.forge.change(Action.OPENED, 7, sha));
+        UUID before = UUID.fromString(scene.awaitEnded(1).getFirst().get("id").asText());
+        assertThat(scene.build(before).get("trigger").has("person")).isFalse();
+
+        scene.publish(linked(user, "Ada", List.of(scene.team)));
+
+        await().untilAsserted(() ->
+                assertThat(scene.build(before).at("/trigger/person").asText()).isEqualTo(user.toString()));
+        scene.publish(scene.forge.change(Action.REOPENED, 7, sha));
+        assertThat(scene.awaitEnded(2))
+                .extracting(build -> scene.build(UUID.fromString(build.get("id").asText()))
+                        .at("/trigger/person")
+                        .asText())
+                .containsOnly(user.toString());
+    }
+
+    private static IdentityChanged linked(UUID user, String login, List<String> teams) {
+        Instant now = Instant.now();
+        return new IdentityChanged(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                "github.com",
+                "1",
+                login,
+                user,
+                "Ada Example",
+                teams,
+                now,
+                Optional.empty(),
+                now);
     }
 
     @Test

@@ -75,6 +75,7 @@ public enum KafkaUser {
                     ACCESS_KEYS,
                     ACCESS_TOKENS,
                     ACCESS_INSTALLATIONS,
+                    ACCESS_IDENTITIES,
                     ACCESS_CONNECTIONS,
                     ACCESS_REPOSITORIES),
             Set.of(PIPELINE_RUN, PLATFORM_AUDIT, GIT_SYNC_REQUESTS)),
