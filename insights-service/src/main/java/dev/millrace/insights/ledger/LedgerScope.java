@@ -11,4 +11,10 @@ import java.util.Optional;
  * @param version changes whenever a row of it does
  * @param dataThrough latest time in any event about its repositories; empty before the first
  */
-public record LedgerScope(Population population, int repositories, String version, Optional<Instant> dataThrough) {}
+public record LedgerScope(Population population, int repositories, String version, Optional<Instant> dataThrough) {
+
+    /** The same, of a group of few people. */
+    public LedgerScope ofFew() {
+        return new LedgerScope(population.ofFew(), repositories, version, dataThrough);
+    }
+}

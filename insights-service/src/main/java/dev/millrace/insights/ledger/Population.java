@@ -18,11 +18,20 @@ public record Population(Kind kind, int id, List<Integer> histories) {
         /** by team */
         TEAM,
         /** by team and owner */
-        OWNER
+        OWNER,
+        /** by the group that owned the service or repository at the time */
+        GROUP,
+        /** as {@link #GROUP}, and so few people work in it that their times would be those of persons */
+        SMALL_GROUP
     }
 
     public Population {
         histories = List.copyOf(histories);
+    }
+
+    /** The same, of few people. */
+    public Population ofFew() {
+        return new Population(Kind.SMALL_GROUP, id, histories);
     }
 
     boolean hasRollups() {
@@ -35,6 +44,8 @@ public record Population(Kind kind, int id, List<Integer> histories) {
             case HISTORIES -> "history_id = any(:histories)";
             case TEAM -> "team_population = :population";
             case OWNER -> "owner_population = :population";
+            // as the indexes have it
+            case GROUP, SMALL_GROUP -> "group_population = :population and group_population <> 0";
         };
     }
 }

@@ -9,6 +9,7 @@ import dev.millrace.insights.ledger.Population;
 import dev.millrace.insights.ledger.ReadLedger.Snapshot;
 import dev.millrace.insights.measure.EvidenceBody.ItemEvidence;
 import dev.millrace.insights.measure.ExplainBody.StepBody;
+import dev.millrace.insights.measure.MeasuresBody.MeasureBody;
 import dev.millrace.insights.metric.DeploymentFrequency;
 import dev.millrace.insights.metric.Quantiles;
 import dev.millrace.insights.metric.Rate;
@@ -39,6 +40,40 @@ final class ExplainMeasure {
     }
 
     ExplainBody explain(Measure measure) {
+        FewPeople.refuse(measure, population);
+        return measure.countsItems() ? count(measure) : ofDeploymentsOrItems(measure);
+    }
+
+    /** The value as the measure gives it, with the numbers that it consists of. */
+    private ExplainBody count(Measure measure) {
+        MeasureBody body = new MeasureFlow(snapshot, population, query, List.of(), bucket -> false).read(measure);
+        List<StepBody> steps = new ArrayList<>();
+        steps.add(StepBody.of(
+                switch (measure) {
+                    case THROUGHPUT -> "count the changes that were merged in the window";
+                    case WORK_IN_PROGRESS ->
+                        "count the changes opened until the window's end, and not merged or closed until then";
+                    case BUILD_MINUTES -> "add up how long the builds took that ended in the window";
+                    default -> "count the builds that ended in the window with a success or a failure";
+                },
+                body.n()));
+        body.details().forEach((name, value) -> steps.add(new StepBody(name, value)));
+        return new ExplainBody(
+                measure.wireName(),
+                DeriveLedger.DEFINITION,
+                body.value(),
+                switch (measure) {
+                    case THROUGHPUT -> "merged changes divided by the calendar days of the window";
+                    case WORK_IN_PROGRESS -> "open changes at the window's end";
+                    case BUILD_MINUTES -> "seconds of all builds divided by 60";
+                    case BUILD_FLAKE_RATE -> "builds that failed, and passed later on the same commit, divided by all";
+                    default -> "builds that passed divided by all";
+                },
+                steps,
+                List.of());
+    }
+
+    private ExplainBody ofDeploymentsOrItems(Measure measure) {
         return measure.metric()
                 .map(metric -> median(measure, metric))
                 .orElseGet(() -> measure == Measure.DEPLOYMENT_FREQUENCY ? frequency(measure) : share(measure));

@@ -62,7 +62,7 @@ final class MeasureDurations {
         return new MeasureBody(
                 measure.wireName(),
                 QueryParameters.wire(measure.factor()),
-                "seconds",
+                unit(metric),
                 whole.values().getFirst(),
                 whole.n(),
                 quantiles(whole),
@@ -84,7 +84,6 @@ final class MeasureDurations {
                 population,
                 metric,
                 tier(query, metric),
-                // a deployment is recovered, and a build runs, regardless of the author of the code
                 hasAuthors(metric) ? query.actors() : Set.of(ActorClass.values()),
                 spans,
                 query.quantiles(),
@@ -96,7 +95,15 @@ final class MeasureDurations {
     }
 
     static boolean hasAuthors(ItemMetric metric) {
-        return metric.hasTier() && metric != ItemMetric.FAILED_DEPLOYMENT_RECOVERY_TIME;
+        return metric.hasAuthors();
+    }
+
+    private static String unit(ItemMetric metric) {
+        return switch (metric.unit()) {
+            case TIME -> "seconds";
+            case SHARE -> "share";
+            case COUNT -> metric.unitName();
+        };
     }
 
     private Optional<MeasuresBody.LevelBody> level(Measure measure, OptionalDouble median) {
@@ -119,6 +126,11 @@ final class MeasureDurations {
         Map<String, Long> excluded = new TreeMap<>();
         Map<State, Map<ActorClass, Long>> leftOut = snapshot.leftOut(population, metric, tier(query, metric), window);
         excluded.put("clock_anomalies", sum(leftOut.get(State.CLOCK_ANOMALY)));
+        if (metric == ItemMetric.CHANGE_LINES
+                || metric == ItemMetric.CHANGE_FILES
+                || metric == ItemMetric.BATCH_LINES) {
+            excluded.put("unknown_sizes", sum(leftOut.get(State.UNKNOWN)));
+        }
         if (metric == ItemMetric.CHANGE_DELIVERY_TIME) {
             excluded.put("unknown_changes", sum(leftOut.get(State.UNKNOWN)));
         }

@@ -29,6 +29,8 @@ final class MeasureParameters {
             "scope",
             "repository",
             "organization",
+            "service",
+            "group",
             "from",
             "to",
             "zone",
@@ -89,18 +91,34 @@ final class MeasureParameters {
     private MeasureScope scope() {
         Optional<String> repository = parameters.find("repository");
         Optional<String> organization = parameters.find("organization");
+        Optional<String> service = parameters.find("service");
+        Optional<String> group = parameters.find("group");
         String scope = parameters
                 .find("scope")
-                .orElse(repository.isPresent() ? "repository" : organization.isPresent() ? "organization" : "team");
+                .orElse(
+                        service.isPresent()
+                                ? "service"
+                                : group.isPresent()
+                                        ? "group"
+                                        : repository.isPresent()
+                                                ? "repository"
+                                                : organization.isPresent() ? "organization" : "team");
         MeasureScope read = switch (scope) {
             case "repository" -> new MeasureScope.OfRepository(required("repository", repository));
             case "organization" -> new MeasureScope.OfOrganization(required("organization", organization));
+            case "service" ->
+                new MeasureScope.OfService(required("repository", repository), required("service", service));
+            case "group" -> new MeasureScope.OfGroup(required("group", group));
             case "team" -> new MeasureScope.OfTeam();
-            default -> throw bad("scope '%s' is none of repository, organization, team".formatted(scope));
+            default ->
+                throw bad("scope '%s' is none of repository, organization, service, group, team".formatted(scope));
         };
-        if (repository.isPresent() && !(read instanceof MeasureScope.OfRepository)
-                || organization.isPresent() && !(read instanceof MeasureScope.OfOrganization)) {
-            throw bad("scope '%s' takes neither repository nor organization but its own".formatted(scope));
+        if (repository.isPresent()
+                        && !(read instanceof MeasureScope.OfRepository || read instanceof MeasureScope.OfService)
+                || organization.isPresent() && !(read instanceof MeasureScope.OfOrganization)
+                || service.isPresent() && !(read instanceof MeasureScope.OfService)
+                || group.isPresent() && !(read instanceof MeasureScope.OfGroup)) {
+            throw bad("scope '%s' takes none of repository, organization, service, group but its own".formatted(scope));
         }
         return read;
     }

@@ -43,6 +43,12 @@ record MeasureQuery(
         /** The repositories of one owner at a forge. */
         record OfOrganization(String owner) implements MeasureScope {}
 
+        /** One service of a repository. */
+        record OfService(String repository, String name) implements MeasureScope {}
+
+        /** What a group owned at the time. */
+        record OfGroup(String name) implements MeasureScope {}
+
         /** All repositories of the team. */
         record OfTeam() implements MeasureScope {}
     }

@@ -4,8 +4,10 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 
 import dev.millrace.insights.ledger.DeriveLedger;
 import dev.millrace.insights.ledger.LedgerScope;
+import dev.millrace.insights.measure.MeasureQuery.MeasureScope.OfGroup;
 import dev.millrace.insights.measure.MeasureQuery.MeasureScope.OfOrganization;
 import dev.millrace.insights.measure.MeasureQuery.MeasureScope.OfRepository;
+import dev.millrace.insights.measure.MeasureQuery.MeasureScope.OfService;
 import dev.millrace.insights.measure.MeasureQuery.MeasureScope.OfTeam;
 import dev.millrace.insights.measure.MeasuresBody.FiltersBody;
 import dev.millrace.insights.measure.MeasuresBody.ScopeBody;
@@ -72,8 +74,10 @@ class MeasureResource {
     @Parameter(
             name = "scope",
             in = QUERY,
-            description = "repository, organization or team; else by the other parameters")
+            description = "repository, organization, service, group or team; else by the other parameters")
     @Parameter(name = "repository", in = QUERY, description = "owner/name")
+    @Parameter(name = "service", in = QUERY, description = "Name of a service of the repository")
+    @Parameter(name = "group", in = QUERY, description = "Name of a group that owns repositories or services")
     @Parameter(name = "organization", in = QUERY, description = "Owner of repositories at a forge")
     @Parameter(name = "from", in = QUERY, description = "Date or time with offset; 30 days before the end if absent")
     @Parameter(
@@ -211,6 +215,7 @@ class MeasureResource {
                                 .toList(),
                         QueryParameters.wire(query.method())),
                 DeriveLedger.DEFINITION,
+                opened.snapshot().definition(caller.team()),
                 opened.scope().dataThrough(),
                 pending,
                 new ReadMeasures(opened.snapshot(), opened.scope(), query, now).read());
@@ -222,6 +227,9 @@ class MeasureResource {
                 new ScopeBody("repository", caller.team(), Optional.of(name), scope.repositories());
             case OfOrganization(String owner) ->
                 new ScopeBody("organization", caller.team(), Optional.of(owner), scope.repositories());
+            case OfService(String repository, String name) ->
+                new ScopeBody("service", caller.team(), Optional.of(repository + "/" + name), scope.repositories());
+            case OfGroup(String name) -> new ScopeBody("group", caller.team(), Optional.of(name), scope.repositories());
             case OfTeam team -> new ScopeBody("team", caller.team(), Optional.empty(), scope.repositories());
         };
     }

@@ -17,7 +17,8 @@ import java.util.OptionalInt;
  * @param scope what they are about
  * @param window as requested
  * @param filters as requested
- * @param definition version of the definitions
+ * @param definition version of the formulas
+ * @param definitions version of the team's own definitions; 0 if it has none
  * @param dataThrough latest time in any event about the repositories; null before the first
  * @param pending repositories of the team about which something new is known that is not counted yet
  * @param measures in the order of the request
@@ -27,6 +28,7 @@ record MeasuresBody(
         WindowBody window,
         FiltersBody filters,
         String definition,
+        int definitions,
         Optional<Instant> dataThrough,
         int pending,
         List<MeasureBody> measures) {

@@ -5,14 +5,19 @@ import dev.millrace.insights.fact.ReadFacts;
 import dev.millrace.insights.ledger.LedgerScope;
 import dev.millrace.insights.ledger.ReadLedger;
 import dev.millrace.insights.ledger.ReadLedger.Snapshot;
+import dev.millrace.insights.measure.MeasureQuery.MeasureScope.OfGroup;
 import dev.millrace.insights.measure.MeasureQuery.MeasureScope.OfOrganization;
 import dev.millrace.insights.measure.MeasureQuery.MeasureScope.OfRepository;
+import dev.millrace.insights.measure.MeasureQuery.MeasureScope.OfService;
 import dev.millrace.insights.measure.MeasureQuery.MeasureScope.OfTeam;
+import dev.millrace.insights.metric.Window;
+import dev.millrace.insights.person.ReadContributors;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.Scope;
 import dev.millrace.kit.identity.repository.RepositoryAccess;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,13 +25,18 @@ import java.util.function.Function;
 @Singleton
 class OpenScope {
 
+    /** Times of people in a smaller group would be those of persons. */
+    private static final int FEWEST_PEOPLE = 5;
+
     private final ReadFacts facts;
     private final ReadLedger ledger;
+    private final ReadContributors contributors;
     private final RepositoryAccess access;
 
-    OpenScope(ReadFacts facts, ReadLedger ledger, RepositoryAccess access) {
+    OpenScope(ReadFacts facts, ReadLedger ledger, ReadContributors contributors, RepositoryAccess access) {
         this.facts = facts;
         this.ledger = ledger;
+        this.contributors = contributors;
         this.access = access;
     }
 
@@ -48,6 +58,8 @@ class OpenScope {
         Function<Snapshot, LedgerScope> scope = switch (query.scope()) {
             case OfRepository(String name) -> ofRepository(repository(caller, name));
             case OfOrganization(String owner) -> ofTeam(caller, owner);
+            case OfService(String repository, String name) -> ofService(repository(caller, repository), name);
+            case OfGroup(String name) -> ofGroup(caller, name, query.window());
             case OfTeam team -> ofTeam(caller, "");
         };
         return ledger.inSnapshot(snapshot -> work.apply(new Opened(snapshot, scope.apply(snapshot))));
@@ -67,6 +79,37 @@ class OpenScope {
 
     private static Function<Snapshot, LedgerScope> ofRepository(KnownRepository repository) {
         return snapshot -> snapshot.ofRepository(repository.team(), repository.historyKey());
+    }
+
+    private static Function<Snapshot, LedgerScope> ofService(KnownRepository repository, String service) {
+        return snapshot -> {
+            LedgerScope found = snapshot.ofService(repository.team(), repository.historyKey(), service);
+            if (found.repositories() == 0) {
+                throw MillraceException.notFound(
+                                "the repository '%s' has no service '%s'".formatted(repository.name(), service))
+                        .withCode("service_missing");
+            }
+            return found;
+        };
+    }
+
+    /** Its rows are read together, so only a caller who sees all repositories of the team may read them. */
+    private Function<Snapshot, LedgerScope> ofGroup(Caller caller, String group, Window window) {
+        caller.require(Scope.ORG_READ);
+        if (access.visible(caller).keys().isPresent()) {
+            throw MillraceException.forbidden(
+                            "the group '%s' may own repositories that you do not see".formatted(group))
+                    .withCode("group_hidden");
+        }
+        return snapshot -> snapshot.ofGroup(caller.team(), group)
+                .map(scope -> isSmall(snapshot.keysOfGroup(caller.team(), group), window) ? scope.ofFew() : scope)
+                .orElseThrow(() -> MillraceException.notFound(
+                                "the team '%s' has no group '%s' that owns something".formatted(caller.team(), group))
+                        .withCode("group_missing"));
+    }
+
+    private boolean isSmall(List<String> histories, Window window) {
+        return contributors.people(histories, window.from(), window.to()) < FEWEST_PEOPLE;
     }
 
     private Function<Snapshot, LedgerScope> ofTeam(Caller caller, String owner) {

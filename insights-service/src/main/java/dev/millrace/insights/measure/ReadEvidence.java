@@ -29,6 +29,7 @@ final class ReadEvidence {
 
     /** One page; the query states where it begins. */
     EvidenceBody read(Measure measure) {
+        FewPeople.refuse(measure, population);
         // one more than asked for shows whether there is a next page
         var page = new EvidencePage(query.limit() + 1, query.after().map(ReadEvidence::parse));
         return measure.metric().map(metric -> items(measure, metric, page)).orElseGet(() -> deployments(measure, page));

@@ -6,12 +6,15 @@ import dev.millrace.insights.ledger.ReadLedger.Snapshot;
 import dev.millrace.insights.measure.MeasureQuery.MeasureScope;
 import dev.millrace.insights.measure.MeasuresBody.LevelBody;
 import dev.millrace.insights.measure.MeasuresBody.MeasureBody;
+import dev.millrace.insights.measure.MeasuresBody.PreviousBody;
 import dev.millrace.insights.metric.FailureLog;
 import dev.millrace.insights.metric.Level;
 import dev.millrace.insights.metric.Window;
 import dev.millrace.insights.metric.Window.Bucket;
+import dev.millrace.insights.query.QueryParameters;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -39,7 +42,34 @@ final class ReadMeasures {
         return query.measures().stream().map(this::read).toList();
     }
 
+    private MeasureBody hidden(Measure measure) {
+        Window before = query.window().previous();
+        return new MeasureBody(
+                measure.wireName(),
+                QueryParameters.wire(measure.factor()),
+                "hidden",
+                OptionalDouble.empty(),
+                0,
+                List.of(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Map.of("fewer_than_five_people", 1L),
+                OptionalDouble.empty(),
+                new PreviousBody(before.from(), before.to(), OptionalDouble.empty(), 0),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                List.of());
+    }
+
     private MeasureBody read(Measure measure) {
+        if (FewPeople.hides(measure, scope.population())) {
+            return hidden(measure);
+        }
+        if (measure.countsItems()) {
+            return new MeasureFlow(snapshot, scope.population(), query, buckets(), this::isPartial).read(measure);
+        }
         return measure.metric()
                 .map(metric -> new MeasureDurations(snapshot, scope.population(), query, deployments, this)
                         .read(measure, metric))
