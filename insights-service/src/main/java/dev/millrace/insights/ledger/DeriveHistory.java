@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Derives the history that waits longest, in one transaction: it is all written, or still waits. */
@@ -112,13 +113,13 @@ final class DeriveHistory {
     private void derive(Transaction tx, HistoryName name) {
         tx.allowIdle(LONGEST_PAUSE);
         Map<Part, Place> before = histories.find(tx, name);
+        DefinitionState state = teams.state(tx, name.team());
         Set<Part> kept = new HashSet<>();
         facts.findByHistory(name.team(), name.key()).ifPresent(repository -> {
             // the version first: what is read after it is at least as new
             FactsVersion version = facts.version(repository);
             Facts read = facts.facts(repository);
             FlowFacts flow = facts.flow(repository);
-            DefinitionState state = teams.state(tx, name.team());
             for (DefinitionVersion definitions : state.derived()) {
                 boolean isAnswered = definitions.number() == state.active().number();
                 var derivation = new Derivation(repository, version, read, flow, definitions, isAnswered);
@@ -128,8 +129,11 @@ final class DeriveHistory {
                 });
             }
         });
+        // rows of other versions belong to who removes them: two that remove one history would wait for each other
+        Set<Integer> versions =
+                state.derived().stream().map(DefinitionVersion::number).collect(Collectors.toUnmodifiableSet());
         before.forEach((part, place) -> {
-            if (!kept.contains(part)) {
+            if (versions.contains(part.generation()) && !kept.contains(part)) {
                 clear(tx, place);
                 histories.remove(tx, place.id());
             }
