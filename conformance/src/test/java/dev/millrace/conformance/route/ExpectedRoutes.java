@@ -87,11 +87,24 @@ final class ExpectedRoutes {
                                 List.of(
                                         Map.of("parameters", Map.of("repository", repository)),
                                         Map.of("parameters", Map.of("scope", "team"))))));
+        add("GET", "/api/insights/definitions", own("org:read"));
+        add("GET", "/api/insights/restatements", own("org:read"));
+        add("GET", "/api/insights/recommendations", ofTheTeam("org:read").withQuery(named));
+        add(
+                "POST",
+                "/api/insights/recommendations/accept",
+                ofTheTeam("maintainer").withQuery(named).withBody(Map.of("ids", List.of("source:merges"))));
+        add("PUT", "/api/insights/definitions", own("maintainer").withBody(Map.of()));
         add("GET", "/api/insights/**", ofTheTeam("git:read", "org:read").withQuery(named));
         add(
                 "PUT",
                 "/api/insights/incidents/{id}",
                 ofTheTeam("events:write").withQuery(named).withBody(Map.of("startedAt", "2026-03-02T10:00:00Z")));
+        // of any tool: a payload that is about something else reports nothing
+        add(
+                "POST",
+                "/api/insights/incidents/{id}",
+                ofTheTeam("events:write").withQuery(named).withBody(Map.of()));
         add("DELETE", "/api/insights/incidents/{id}", ofTheTeam("events:write").withQuery(named));
         add("GET", "/api/syncs", own("org:read"));
         add("GET", "/api/syncs/{repositoryId}/retained", ofTheTeam("git:read"));

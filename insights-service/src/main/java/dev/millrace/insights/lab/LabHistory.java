@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What definitions are applied to: the events of one repository, in no order.
+ * What the definitions of tools are applied to: the events of one repository, in no order.
  *
  * @param deployments of all environments
  * @param statuses successes that deployments reported, each one

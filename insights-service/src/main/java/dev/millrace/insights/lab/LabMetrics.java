@@ -1,11 +1,13 @@
 package dev.millrace.insights.lab;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Four metrics by one definition.
+ * Four metrics by the definitions of a team or a tool.
  *
  * @param name of the tool
+ * @param version of the team's definitions, 0 for what holds without any; null for other tools
  * @param deploymentFrequency how often
  * @param changeLeadTime how long until production
  * @param changeFailRate how many deployments were bad
@@ -13,13 +15,24 @@ import java.util.OptionalDouble;
  */
 record LabMetrics(
         String name,
+        Optional<Integer> version,
         LabMetric deploymentFrequency,
         LabMetric changeLeadTime,
         LabMetric changeFailRate,
         LabMetric recoveryTime) {
 
+    /** By the definitions of another tool. */
+    LabMetrics(
+            String tool,
+            LabMetric deploymentFrequency,
+            LabMetric changeLeadTime,
+            LabMetric changeFailRate,
+            LabMetric recoveryTime) {
+        this(tool, Optional.empty(), deploymentFrequency, changeLeadTime, changeFailRate, recoveryTime);
+    }
+
     /**
-     * A metric by one definition.
+     * A metric.
      *
      * @param value in the unit; null for nothing to measure
      * @param unit of the value

@@ -2,10 +2,12 @@ package dev.millrace.insights.lab;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 
+import dev.millrace.insights.definition.DefinitionState;
+import dev.millrace.insights.definition.DefinitionVersion;
+import dev.millrace.insights.definition.TeamDefinitions;
 import dev.millrace.insights.fact.FlowFacts;
 import dev.millrace.insights.fact.KnownRepository;
 import dev.millrace.insights.fact.ReadFacts;
-import dev.millrace.insights.metric.DeploymentLog;
 import dev.millrace.insights.metric.FailureLog;
 import dev.millrace.insights.metric.Scope;
 import dev.millrace.insights.metric.Tier;
@@ -30,9 +32,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
-/** The definition lab: what other tools would make of the events of a repository. */
+/** The definition lab: what other definitions of the team, and other tools, make of the events of a repository. */
 @Path("/api/insights/metrics/lab")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -41,34 +44,44 @@ class LabResource {
 
     private static final Set<String> KNOWN = Set.of("repository", "from", "to", "zone");
 
-    /** Some definitions look at every week and every day. */
+    /** Some tools look at every week and every day. */
     private static final int MOST_DAYS = 1_000;
+
+    private static final Scope PRODUCTION = new Scope(Optional.of(Tier.PRODUCTION), Optional.empty());
 
     private final CurrentCaller currentCaller;
     private final OpenScope scopes;
+    private final TeamDefinitions teams;
     private final Histories histories;
     private final ReadFacts facts;
     private final Clock clock;
 
-    LabResource(CurrentCaller currentCaller, OpenScope scopes, Histories histories, ReadFacts facts, Clock clock) {
+    LabResource(
+            CurrentCaller currentCaller,
+            OpenScope scopes,
+            TeamDefinitions teams,
+            Histories histories,
+            ReadFacts facts,
+            Clock clock) {
         this.currentCaller = currentCaller;
         this.scopes = scopes;
+        this.teams = teams;
         this.histories = histories;
         this.facts = facts;
         this.clock = clock;
     }
 
     /**
-     * Metrics by all definitions.
+     * Metrics by several definitions.
      *
      * @param repository {@code owner/name}
      * @param from first instant of the window
      * @param to first instant after it
-     * @param definitions ours first
+     * @param definitions those of the team first: the active version, the one that is prepared, and 0
      */
     record LabBody(String repository, Instant from, Instant to, List<LabMetrics> definitions) {}
 
-    /** Four metrics of a repository's production environments, by each definition. */
+    /** Four metrics of a repository's production environments, by all these definitions. */
     @GET
     @Parameter(name = "repository", in = QUERY, required = true, description = "owner/name")
     @Parameter(name = "from", in = QUERY, description = "Date or time with offset; 30 days before the end if absent")
@@ -86,13 +99,32 @@ class LabResource {
     }
 
     private List<LabMetrics> definitions(KnownRepository repository, Window window) {
-        History history = histories.read(repository);
         FlowFacts flow = facts.flow(repository);
-        DeploymentLog log = history.log(new Scope(Optional.of(Tier.PRODUCTION), Optional.empty()));
-        LabHistory read = ReadLabHistory.of(log, history.facts(), flow);
+        DefinitionState state = teams.state(repository.team());
         List<LabMetrics> all = new ArrayList<>();
-        all.add(OurMetrics.of(log, FailureLog.of(log, history.facts(), history.graph(), flow.incidents()), window));
-        Definition.ofOthers().forEach(definition -> all.add(definition.of(read, window)));
+        versions(state).forEach(version -> {
+            History history = histories.read(repository, version);
+            all.add(TeamMetrics.of(
+                    version.number(),
+                    history.log(PRODUCTION),
+                    FailureLog.of(
+                            history.log(PRODUCTION),
+                            history.facts(),
+                            history.graph(),
+                            flow.incidents(),
+                            history.rules()),
+                    window));
+        });
+        History active = histories.read(repository, state.active());
+        LabHistory read = ReadLabHistory.of(active.log(PRODUCTION), active.facts(), flow);
+        ToolDefinitions.ofOthers().forEach(tool -> all.add(tool.of(read, window)));
         return all;
+    }
+
+    /** The active one, the one that is prepared, and what holds without any. */
+    private static List<DefinitionVersion> versions(DefinitionState state) {
+        return Stream.concat(state.derived().stream(), Stream.of(DefinitionVersion.NONE))
+                .distinct()
+                .toList();
     }
 }

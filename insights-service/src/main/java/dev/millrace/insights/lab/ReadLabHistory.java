@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Puts facts into the shape that definitions are written for. Pure. */
+/** Puts facts into the shape that the definitions of tools are written for. Pure. */
 final class ReadLabHistory {
 
     private ReadLabHistory() {}

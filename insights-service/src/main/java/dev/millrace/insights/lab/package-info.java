@@ -1,7 +1,7 @@
 /**
- * The definition lab: the same events under our definitions and under those of other tools, so that a team sees why their numbers
- * differ. Each definition is a pure function, written from the tool's source or documentation as it was read; none is exact about what
- * a tool does not publish.
+ * The definition lab: the same facts by the versions of a team's definitions that matter now, and by the definitions of other tools, so
+ * that a team sees why their numbers differ. Those of each tool are a pure function, written from its source or documentation as it was
+ * read; none is exact about what a tool does not publish.
  */
 @NullMarked
 package dev.millrace.insights.lab;

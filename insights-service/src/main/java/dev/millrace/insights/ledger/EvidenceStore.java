@@ -154,9 +154,12 @@ final class EvidenceStore {
                               where %s and metric = :metric and tier = :tier and at >= :from and at < :to
                                 and (at, history_id, subject collate "C") < (:beforeAt, :beforeHistory, :beforeSubject)
                               order by at desc, history_id desc, subject collate "C" desc limit :limit) as item
-                        join insights.history using (history_id)
+                        join %s using (history_id)
                         order by at desc, history_id desc, subject collate "C" desc
-                        """.formatted(population.items(), population.condition()))))
+                        """.formatted(
+                                                                population.items(),
+                                                                population.condition(),
+                                                                population.namedHistories()))))
                 .map((row, context) -> row(row, row.getString("subject"), ItemStore.item(row)))
                 .list();
     }
@@ -184,9 +187,12 @@ final class EvidenceStore {
                                 and (at, history_id, deployment_id collate "C")
                                     < (:beforeAt, :beforeHistory, :beforeSubject)
                               order by at desc, history_id desc, deployment_id collate "C" desc limit :limit) as deployment
-                        join insights.history using (history_id)
+                        join %s using (history_id)
                         order by at desc, history_id desc, deployment_id collate "C" desc
-                        """.formatted(population.deployments(), population.condition()))))
+                        """.formatted(
+                                                                population.deployments(),
+                                                                population.condition(),
+                                                                population.namedHistories()))))
                 .bindArray(
                         "effects",
                         Integer.class,
@@ -210,11 +216,12 @@ final class EvidenceStore {
                               from %s
                               where %s and metric = :metric and tier = :tier and at >= :from and at < :to and state = 0
                                 and actor = any(:actors)) as item
-                        join insights.history using (history_id)
+                        join %s using (history_id)
                         where rank = any(:ranks) order by rank
                         """.formatted(
                                                         query.population().items(),
-                                                        query.population().condition())))
+                                                        query.population().condition(),
+                                                        query.population().namedHistories())))
                 .bindArray(
                         "actors",
                         Integer.class,

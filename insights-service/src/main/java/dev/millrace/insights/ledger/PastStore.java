@@ -4,12 +4,17 @@ import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 
-/** Rows that were replaced, {@code insights.past_item} and {@code insights.past_deployment}: how long they are kept. */
+/** Rows that were replaced or withdrawn, in the tables {@code insights.past_...}: how long they are kept. */
 @Singleton
 final class PastStore {
 
     private static final int BATCH = 10_000;
+
+    /** The rows first: who reads them needs the histories and populations that they belong to. */
+    private static final List<String> TABLES =
+            List.of("past_item", "past_deployment", "past_history", "past_population");
 
     /** The rows of any time from then on are known. */
     Instant keptSince(Transaction tx) {
@@ -31,7 +36,7 @@ final class PastStore {
     /** Removes some rows that were replaced before; returns how many. */
     int removeSome(Transaction tx, Instant before) {
         int removed = 0;
-        for (String table : new String[] {"past_item", "past_deployment"}) {
+        for (String table : TABLES) {
             removed += tx.handle()
                     .createUpdate("""
                             delete from insights.%1$s where ctid = any(array(

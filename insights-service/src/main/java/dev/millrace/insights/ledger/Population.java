@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param id of the stored population; 0 for {@link Kind#HISTORIES}
  * @param histories for {@link Kind#HISTORIES} which, else all of it
  * @param asOf reads rows as they were then; empty for those of now
- * @param environment only deployments to the environment of this name, and what belongs to them; empty for all
+ * @param environment of what belongs to deployments, only what belongs to those to the environment of this name; empty for all
  */
 public record Population(
         Kind kind, int id, List<Integer> histories, Optional<Instant> asOf, Optional<String> environment) {
@@ -28,7 +28,11 @@ public record Population(
         /** by team */
         TEAM,
         /** by team and owner */
-        OWNER
+        OWNER,
+        /** by the group that owned the service or repository at the time */
+        GROUP,
+        /** as {@link #GROUP}, and so few people work in it that their times would be those of persons */
+        SMALL_GROUP
     }
 
     public Population {
@@ -43,6 +47,11 @@ public record Population(
     /** The same, as far as it belongs to deployments to one environment. */
     Population in(String name) {
         return new Population(kind, id, histories, asOf, Optional.of(name));
+    }
+
+    /** The same, of few people. */
+    Population ofFew() {
+        return new Population(Kind.SMALL_GROUP, id, histories, asOf, environment);
     }
 
     boolean hasRollups() {
@@ -66,10 +75,15 @@ public record Population(
                 : """
                 (select * from %s where %s) as item_rows
                 """.formatted(source("item"), condition("""
-                                exists (select 1 from %s where deployment_rows.history_id = all_rows.history_id
+                                (tier < 0 or exists (select 1 from %s where deployment_rows.history_id = all_rows.history_id
                                           and deployment_rows.tier = all_rows.tier
-                                          and deployment_rows.deployment_id = all_rows.deployment_id)
+                                          and deployment_rows.deployment_id = all_rows.deployment_id))
                                 """.formatted(deployments())));
+    }
+
+    /** Where the histories of its rows are, for {@code from}; those of the past, too, if its rows may be. */
+    String namedHistories() {
+        return (asOf.isPresent() ? "insights.every_history" : "insights.history") + " as history";
     }
 
     /** As {@link #items}. */
@@ -98,6 +112,8 @@ public record Population(
             case HISTORIES -> "history_id = any(:histories)";
             case TEAM -> "team_population = :population";
             case OWNER -> "owner_population = :population";
+            // as the indexes have it
+            case GROUP, SMALL_GROUP -> "group_population = :population and group_population <> 0";
         };
     }
 }

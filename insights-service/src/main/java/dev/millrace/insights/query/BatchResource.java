@@ -45,11 +45,13 @@ class BatchResource {
     private static final long MOST_POINTS = 50_000;
 
     private final CurrentCaller currentCaller;
+    private final ReadQuery queries;
     private final OpenScope scopes;
     private final Clock clock;
 
-    BatchResource(CurrentCaller currentCaller, OpenScope scopes, Clock clock) {
+    BatchResource(CurrentCaller currentCaller, ReadQuery queries, OpenScope scopes, Clock clock) {
         this.currentCaller = currentCaller;
+        this.queries = queries;
         this.scopes = scopes;
         this.clock = clock;
     }
@@ -87,7 +89,8 @@ class BatchResource {
 
     private Panel panel(Caller caller, String name, Map<String, String> parameters, Instant now) {
         try {
-            MetricQuery query = MetricParameters.read(
+            MetricQuery query = queries.read(
+                    caller,
                     parameters.entrySet().stream()
                             .collect(Collectors.toMap(
                                     Map.Entry::getKey,

@@ -15,7 +15,7 @@ final class CsvEvidence {
 
     /** Names of the columns. */
     static String header(Metric metric) {
-        return metric.durations().isPresent()
+        return metric.items().isPresent()
                 ? "repository,subject,from,at,seconds,author,state,counted,deployment,source" + END
                 : "repository,id,environment,sha,at,effect,reason,commits,counted,failed,rework,recoveredAt,recoveredBy,signals"
                         + END;

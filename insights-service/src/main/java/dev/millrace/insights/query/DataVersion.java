@@ -16,6 +16,7 @@ final class DataVersion {
                 "\n",
                 scope.population().toString(),
                 scope.version(),
+                Integer.toString(scope.definitions()),
                 String.valueOf(scope.dataThrough()),
                 DeriveLedger.DEFINITION);
         return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param metric its name
  * @param deployments for metrics that count deployments
- * @param items for metrics of durations
+ * @param items for all others
  * @param next value of {@code after} for the following page; null on the last
  */
 record EvidenceBody(
@@ -101,7 +101,7 @@ record EvidenceBody(
      * @param subject a commit's id, a change's number, a deployment's or a build's id
      * @param from when its duration began
      * @param at when it ended, which decides the window that it is in
-     * @param seconds how long it took; null if its beginning is unknown
+     * @param seconds how long it took, or for a metric of another unit the number in that unit; null if it is unknown
      * @param author {@code human}, {@code agent} or {@code bot}
      * @param state {@code counted}, {@code clock_anomaly} or {@code unknown}
      * @param counted whether it counts with the requested actors

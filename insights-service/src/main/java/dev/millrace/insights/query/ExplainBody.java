@@ -8,7 +8,8 @@ import java.util.OptionalDouble;
  * How a number was computed, step by step, so that a reader can do it again from the evidence.
  *
  * @param metric its name
- * @param definition version of the definitions
+ * @param definition version of the formulas
+ * @param definitions as in the metrics
  * @param value as in the metric
  * @param formula in words
  * @param steps in order, each with its result
@@ -17,6 +18,7 @@ import java.util.OptionalDouble;
 record ExplainBody(
         String metric,
         String definition,
+        int definitions,
         OptionalDouble value,
         String formula,
         List<StepBody> steps,

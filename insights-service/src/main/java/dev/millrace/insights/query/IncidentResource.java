@@ -13,6 +13,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -106,6 +107,20 @@ class IncidentResource {
         IncidentFact incident = read(id, body);
         incidents.save(repository, incident);
         return IncidentBody.of(incident);
+    }
+
+    /**
+     * Takes the payload of an incident tool: {@code alertmanager}, {@code gitlab}, {@code opsgenie} or {@code pagerduty}. Sending it
+     * again changes nothing; answers the incidents in it, none if it is about something else.
+     */
+    @POST
+    @Path("{id}")
+    @RolesAllowed(Roles.EVENTS_WRITE)
+    public List<IncidentBody> take(@Context UriInfo uri, @PathParam("id") String source, String payload) {
+        KnownRepository repository = repositoryToReport(uri);
+        List<IncidentFact> reported = IncidentMapping.of(source).read(source, payload);
+        incidents.take(repository, reported);
+        return reported.stream().map(IncidentBody::of).toList();
     }
 
     /** Withdraws a report; 404 if there is none. */

@@ -25,7 +25,29 @@ enum Metric {
     DEPLOY_WAIT_TIME("deployWaitTime", Factor.FLOW, Optional.of(ItemMetric.DEPLOY_WAIT_TIME)),
     DEPLOY_TIME("deployTime", Factor.FLOW, Optional.of(ItemMetric.DEPLOY_TIME)),
     BUILD_QUEUE_TIME("buildQueueTime", Factor.FLOW, Optional.of(ItemMetric.BUILD_QUEUE_TIME)),
-    BUILD_TIME("buildTime", Factor.FLOW, Optional.of(ItemMetric.BUILD_TIME));
+    BUILD_TIME("buildTime", Factor.FLOW, Optional.of(ItemMetric.BUILD_TIME)),
+    CODING_WORKING_TIME("codingWorkingTime", Factor.FLOW, Optional.of(ItemMetric.CODING_WORKING_TIME)),
+    DRAFT_WORKING_TIME("draftWorkingTime", Factor.FLOW, Optional.of(ItemMetric.DRAFT_WORKING_TIME)),
+    PICKUP_WORKING_TIME("pickupWorkingTime", Factor.FLOW, Optional.of(ItemMetric.PICKUP_WORKING_TIME)),
+    REVIEW_WORKING_TIME("reviewWorkingTime", Factor.FLOW, Optional.of(ItemMetric.REVIEW_WORKING_TIME)),
+    MERGE_WORKING_TIME("mergeWorkingTime", Factor.FLOW, Optional.of(ItemMetric.MERGE_WORKING_TIME)),
+    DEPLOY_WAIT_WORKING_TIME("deployWaitWorkingTime", Factor.FLOW, Optional.of(ItemMetric.DEPLOY_WAIT_WORKING_TIME)),
+    DEPLOY_WORKING_TIME("deployWorkingTime", Factor.FLOW, Optional.of(ItemMetric.DEPLOY_WORKING_TIME)),
+    FLOW_EFFICIENCY("flowEfficiency", Factor.FLOW, Optional.of(ItemMetric.FLOW_EFFICIENCY)),
+    BATCH_COMMITS("batchCommits", Factor.FLOW, Optional.of(ItemMetric.BATCH_COMMITS)),
+    BATCH_LINES("batchLines", Factor.FLOW, Optional.of(ItemMetric.BATCH_LINES)),
+    CYCLE_TIME("cycleTime", Factor.FLOW, Optional.of(ItemMetric.CYCLE_TIME)),
+    TIME_IN_DRAFT("timeInDraft", Factor.FLOW, Optional.of(ItemMetric.TIME_IN_DRAFT)),
+    MERGE_QUEUE_TIME("mergeQueueTime", Factor.FLOW, Optional.of(ItemMetric.MERGE_QUEUE_TIME)),
+    REVIEW_DEPTH("reviewDepth", Factor.FLOW, Optional.of(ItemMetric.REVIEW_DEPTH)),
+    REWORK_CYCLES("reworkCycles", Factor.FLOW, Optional.of(ItemMetric.REWORK_CYCLES)),
+    CHANGE_LINES("changeLines", Factor.FLOW, Optional.of(ItemMetric.CHANGE_LINES)),
+    CHANGE_FILES("changeFiles", Factor.FLOW, Optional.of(ItemMetric.CHANGE_FILES)),
+    THROUGHPUT("throughput", Factor.FLOW, Optional.of(ItemMetric.CYCLE_TIME), true),
+    WORK_IN_PROGRESS("workInProgress", Factor.FLOW, Optional.of(ItemMetric.OPEN_TIME), true),
+    BUILD_SUCCESS_RATE("buildSuccessRate", Factor.FLOW, Optional.of(ItemMetric.BUILD_TIME), true),
+    BUILD_FLAKE_RATE("buildFlakeRate", Factor.FLOW, Optional.of(ItemMetric.BUILD_TIME), true),
+    BUILD_MINUTES("buildMinutes", Factor.FLOW, Optional.of(ItemMetric.BUILD_TIME), true);
 
     /** DORA's five. */
     static final List<Metric> DORA = List.of(
@@ -44,12 +66,18 @@ enum Metric {
 
     private final String wireName;
     private final Factor factor;
-    private final Optional<ItemMetric> durations;
+    private final Optional<ItemMetric> items;
+    private final boolean counted;
 
-    Metric(String wireName, Factor factor, Optional<ItemMetric> durations) {
+    Metric(String wireName, Factor factor, Optional<ItemMetric> items) {
+        this(wireName, factor, items, false);
+    }
+
+    Metric(String wireName, Factor factor, Optional<ItemMetric> items, boolean counted) {
+        this.counted = counted;
         this.wireName = wireName;
         this.factor = factor;
-        this.durations = durations;
+        this.items = items;
     }
 
     /** Name in the API. */
@@ -61,9 +89,34 @@ enum Metric {
         return factor;
     }
 
-    /** The durations that it is about; empty for one that counts deployments. */
-    Optional<ItemMetric> durations() {
-        return durations;
+    /** Whether it shows how long people take, or how often they do something. */
+    boolean isOfPeople() {
+        return switch (this) {
+            case CODING_TIME,
+                    PICKUP_TIME,
+                    REVIEW_TIME,
+                    MERGE_TIME,
+                    CODING_WORKING_TIME,
+                    PICKUP_WORKING_TIME,
+                    REVIEW_WORKING_TIME,
+                    MERGE_WORKING_TIME,
+                    DRAFT_TIME,
+                    DRAFT_WORKING_TIME,
+                    TIME_IN_DRAFT,
+                    REVIEW_DEPTH,
+                    REWORK_CYCLES -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it counts its items, instead of being the median of their numbers. */
+    boolean countsItems() {
+        return counted;
+    }
+
+    /** The items that it is about; empty for one that counts deployments. */
+    Optional<ItemMetric> items() {
+        return items;
     }
 
     /** For one that counts deployments: which ones it is about. */

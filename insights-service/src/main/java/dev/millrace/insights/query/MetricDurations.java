@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Metrics that are medians of durations. */
+/** Metrics that are medians of items. */
 final class MetricDurations {
 
     private final Snapshot snapshot;
@@ -50,52 +50,60 @@ final class MetricDurations {
         this.window = query.window();
     }
 
-    MetricBody read(Metric metric, ItemMetric durations) {
+    MetricBody read(Metric metric, ItemMetric items) {
         Window before = window.previous();
         List<Bucket> buckets = metrics.buckets();
         List<Window> spans = new ArrayList<>(List.of(window, before));
         buckets.forEach(bucket -> spans.add(bucket.window()));
-        List<Distribution> found = snapshot.distributions(query(population, query, durations, spans));
+        List<Distribution> found = snapshot.distributions(query(population, query, items, spans));
         Distribution whole = found.get(0);
         Distribution previous = found.get(1);
         return new MetricBody(
                 metric.wireName(),
                 QueryParameters.wire(metric.factor()),
-                "seconds",
+                unit(items),
                 whole.values().getFirst(),
                 whole.n(),
                 quantiles(whole),
                 Optional.empty(),
                 true,
                 level(metric, whole.values().getFirst()),
-                excluded(durations, whole.authors()),
-                durations == ItemMetric.CHANGE_LEAD_TIME ? deployments.coverage(window) : OptionalDouble.empty(),
+                excluded(items, whole.authors()),
+                items == ItemMetric.CHANGE_LEAD_TIME ? deployments.coverage(window) : OptionalDouble.empty(),
                 new PreviousBody(before.from(), before.to(), previous.values().getFirst(), previous.n()),
-                durations == ItemMetric.FAILED_DEPLOYMENT_RECOVERY_TIME ? metrics.settlesAt(window) : Optional.empty(),
+                items == ItemMetric.FAILED_DEPLOYMENT_RECOVERY_TIME ? metrics.settlesAt(window) : Optional.empty(),
                 Map.of(),
-                hasAuthors(durations) ? Optional.of(whole.authors()) : Optional.empty(),
-                points(durations, buckets, found.subList(2, found.size())));
+                hasAuthors(items) ? Optional.of(whole.authors()) : Optional.empty(),
+                points(items, buckets, found.subList(2, found.size())));
     }
 
     /** What to read for one metric, the median first. */
-    static DistributionQuery query(Population population, MetricQuery query, ItemMetric durations, List<Window> spans) {
+    static DistributionQuery query(Population population, MetricQuery query, ItemMetric items, List<Window> spans) {
         return new DistributionQuery(
                 population,
-                durations,
-                tier(query, durations),
-                // a deployment is recovered, and a build runs, regardless of the author of the code
-                hasAuthors(durations) ? query.actors() : Set.of(ActorClass.values()),
+                items,
+                tier(query, items),
+                hasAuthors(items) ? query.actors() : Set.of(ActorClass.values()),
                 spans,
                 query.quantiles(),
                 query.method());
     }
 
-    static Optional<Tier> tier(MetricQuery query, ItemMetric durations) {
-        return durations.hasTier() ? Optional.of(query.tier()) : Optional.empty();
+    static Optional<Tier> tier(MetricQuery query, ItemMetric items) {
+        return items.hasTier() ? Optional.of(query.tier()) : Optional.empty();
     }
 
-    static boolean hasAuthors(ItemMetric durations) {
-        return durations.hasTier() && durations != ItemMetric.FAILED_DEPLOYMENT_RECOVERY_TIME;
+    static boolean hasAuthors(ItemMetric items) {
+        return items.hasAuthors();
+    }
+
+    /** In the API. */
+    static String unit(ItemMetric items) {
+        return switch (items.unit()) {
+            case TIME -> "seconds";
+            case SHARE -> "share";
+            case COUNT -> items.unitName();
+        };
     }
 
     private Optional<MetricsBody.LevelBody> level(Metric metric, OptionalDouble median) {
@@ -114,21 +122,23 @@ final class MetricDurations {
         return quantiles;
     }
 
-    private Map<String, Long> excluded(ItemMetric durations, ActorCounts authors) {
+    private Map<String, Long> excluded(ItemMetric items, ActorCounts authors) {
         Map<String, Long> excluded = new TreeMap<>();
-        Map<State, Map<ActorClass, Long>> leftOut =
-                snapshot.leftOut(population, durations, tier(query, durations), window);
+        Map<State, Map<ActorClass, Long>> leftOut = snapshot.leftOut(population, items, tier(query, items), window);
         excluded.put("clock_anomalies", sum(leftOut.get(State.CLOCK_ANOMALY)));
-        if (durations == ItemMetric.CHANGE_DELIVERY_TIME) {
+        if (items == ItemMetric.CHANGE_LINES || items == ItemMetric.CHANGE_FILES || items == ItemMetric.BATCH_LINES) {
+            excluded.put("unknown_sizes", sum(leftOut.get(State.UNKNOWN)));
+        }
+        if (items == ItemMetric.CHANGE_DELIVERY_TIME) {
             excluded.put("unknown_changes", sum(leftOut.get(State.UNKNOWN)));
         }
-        if (durations == ItemMetric.CHANGE_LEAD_TIME) {
+        if (items == ItemMetric.CHANGE_LEAD_TIME) {
             excluded.put("unknown_deployments", deployments.count(window, Effect.UNKNOWN));
         }
-        if (durations == ItemMetric.FAILED_DEPLOYMENT_RECOVERY_TIME) {
+        if (items == ItemMetric.FAILED_DEPLOYMENT_RECOVERY_TIME) {
             excluded.put("unrecovered", deployments.unrecovered(window));
         }
-        if (hasAuthors(durations)) {
+        if (hasAuthors(items)) {
             excluded.put("humans", query.actors().contains(ActorClass.HUMAN) ? 0L : authors.human());
             excluded.put("agents", query.actors().contains(ActorClass.AGENT) ? 0L : authors.agent());
             excluded.put("bots", query.actors().contains(ActorClass.BOT) ? 0L : authors.bot());
@@ -142,7 +152,7 @@ final class MetricDurations {
                 : counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private List<PointBody> points(ItemMetric durations, List<Bucket> buckets, List<Distribution> found) {
+    private List<PointBody> points(ItemMetric items, List<Bucket> buckets, List<Distribution> found) {
         List<PointBody> points = new ArrayList<>();
         for (int index = 0; index < buckets.size(); index++) {
             Bucket bucket = buckets.get(index);
@@ -152,7 +162,7 @@ final class MetricDurations {
                     bucket.window().from(),
                     bucket.window().to(),
                     metrics.isPartial(bucket),
-                    durations == ItemMetric.FAILED_DEPLOYMENT_RECOVERY_TIME
+                    items == ItemMetric.FAILED_DEPLOYMENT_RECOVERY_TIME
                             && metrics.settlesAt(bucket.window()).isPresent(),
                     distribution.n(),
                     distribution.values().getFirst(),

@@ -28,6 +28,8 @@ final class MetricParameters {
             "scope",
             "repository",
             "organization",
+            "service",
+            "group",
             "from",
             "to",
             "zone",
@@ -47,8 +49,23 @@ final class MetricParameters {
 
     private final QueryParameters parameters;
 
-    private MetricParameters(QueryParameters parameters) {
+    private final TiersOfTime tiers;
+
+    private MetricParameters(QueryParameters parameters, TiersOfTime tiers) {
         this.parameters = parameters;
+        this.tiers = tiers;
+    }
+
+    /** The tiers that a team gives its environments. */
+    @FunctionalInterface
+    interface TiersOfTime {
+
+        /**
+         * The tier of an environment.
+         *
+         * @param asOf by the definitions of that time; empty for now
+         */
+        Tier of(String environment, Optional<Instant> asOf);
     }
 
     /**
@@ -56,9 +73,10 @@ final class MetricParameters {
      *
      * @param values by name, as received
      * @param now without {@code to}, the window ends with the minute that this is in
+     * @param tiers a query for an environment is about its tier
      */
-    static MetricQuery read(Map<String, List<String>> values, Instant now) {
-        return new MetricParameters(QueryParameters.of(values, KNOWN)).read(now);
+    static MetricQuery read(Map<String, List<String>> values, Instant now, TiersOfTime tiers) {
+        return new MetricParameters(QueryParameters.of(values, KNOWN), tiers).read(now);
     }
 
     private MetricQuery read(Instant now) {
@@ -82,8 +100,10 @@ final class MetricParameters {
                 asOf,
                 window,
                 interval,
-                parameters.oneOf(
-                        "tier", Tier.values(), environment.map(Tier::of).orElse(Tier.PRODUCTION)),
+                parameters
+                        .oneOf("tier", Tier.values())
+                        .orElseGet(() ->
+                                environment.map(name -> tiers.of(name, asOf)).orElse(Tier.PRODUCTION)),
                 environment,
                 actors(),
                 parameters.oneOf("method", Method.values(), Method.CONTINUOUS),
@@ -104,18 +124,34 @@ final class MetricParameters {
     private MetricScope scope() {
         Optional<String> repository = parameters.find("repository");
         Optional<String> organization = parameters.find("organization");
+        Optional<String> service = parameters.find("service");
+        Optional<String> group = parameters.find("group");
         String scope = parameters
                 .find("scope")
-                .orElse(repository.isPresent() ? "repository" : organization.isPresent() ? "organization" : "team");
+                .orElse(
+                        service.isPresent()
+                                ? "service"
+                                : group.isPresent()
+                                        ? "group"
+                                        : repository.isPresent()
+                                                ? "repository"
+                                                : organization.isPresent() ? "organization" : "team");
         MetricScope read = switch (scope) {
             case "repository" -> new MetricScope.OfRepository(required("repository", repository));
             case "organization" -> new MetricScope.OfOrganization(required("organization", organization));
+            case "service" ->
+                new MetricScope.OfService(required("repository", repository), required("service", service));
+            case "group" -> new MetricScope.OfGroup(required("group", group));
             case "team" -> new MetricScope.OfTeam();
-            default -> throw bad("scope '%s' is none of repository, organization, team".formatted(scope));
+            default ->
+                throw bad("scope '%s' is none of repository, organization, service, group, team".formatted(scope));
         };
-        if (repository.isPresent() && !(read instanceof MetricScope.OfRepository)
-                || organization.isPresent() && !(read instanceof MetricScope.OfOrganization)) {
-            throw bad("scope '%s' takes neither repository nor organization but its own".formatted(scope));
+        if (repository.isPresent()
+                        && !(read instanceof MetricScope.OfRepository || read instanceof MetricScope.OfService)
+                || organization.isPresent() && !(read instanceof MetricScope.OfOrganization)
+                || service.isPresent() && !(read instanceof MetricScope.OfService)
+                || group.isPresent() && !(read instanceof MetricScope.OfGroup)) {
+            throw bad("scope '%s' takes none of repository, organization, service, group but its own".formatted(scope));
         }
         return read;
     }

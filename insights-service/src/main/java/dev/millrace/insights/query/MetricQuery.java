@@ -48,6 +48,12 @@ record MetricQuery(
         /** The repositories of one owner at a forge. */
         record OfOrganization(String owner) implements MetricScope {}
 
+        /** One service of a repository. */
+        record OfService(String repository, String name) implements MetricScope {}
+
+        /** What a group owned at the time. */
+        record OfGroup(String name) implements MetricScope {}
+
         /** All repositories of the team. */
         record OfTeam() implements MetricScope {}
     }

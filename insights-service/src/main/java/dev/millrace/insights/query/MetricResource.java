@@ -32,8 +32,8 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /**
- * Metrics of a repository, of the repositories of an organization at a forge, and of all of the team, with what is behind each
- * number. Requires a token with {@code org:read}, or for one repository one with {@code git:read} that covers it. A caller who may
+ * Metrics of a repository or a service of it, of the repositories of an organization at a forge, of what a group owns, and of all of
+ * the team, by the active definitions of the team, with what is behind each number. Requires a token with {@code org:read}, or for one repository one with {@code git:read} that covers it. A caller who may
  * not see all repositories gets the numbers of those it sees.
  *
  * <p>Answers 304 if {@code If-None-Match} has the tag of the answer, 400 with value and rule for a bad parameter, 401 without a
@@ -49,11 +49,13 @@ class MetricResource {
     private static final int ROWS_AT_ONCE = 1_000;
 
     private final CurrentCaller currentCaller;
+    private final ReadQuery queries;
     private final OpenScope scopes;
     private final Clock clock;
 
-    MetricResource(CurrentCaller currentCaller, OpenScope scopes, Clock clock) {
+    MetricResource(CurrentCaller currentCaller, ReadQuery queries, OpenScope scopes, Clock clock) {
         this.currentCaller = currentCaller;
+        this.queries = queries;
         this.scopes = scopes;
         this.clock = clock;
     }
@@ -63,8 +65,10 @@ class MetricResource {
     @Parameter(
             name = "scope",
             in = QUERY,
-            description = "repository, organization or team; else by the other parameters")
+            description = "repository, organization, service, group or team; else by the other parameters")
     @Parameter(name = "repository", in = QUERY, description = "owner/name")
+    @Parameter(name = "service", in = QUERY, description = "Name of a service of the repository")
+    @Parameter(name = "group", in = QUERY, description = "Name of a group that owns repositories or services")
     @Parameter(name = "organization", in = QUERY, description = "Owner of repositories at a forge")
     @Parameter(name = "from", in = QUERY, description = "Date or time with offset; 30 days before the end if absent")
     @Parameter(
@@ -85,15 +89,12 @@ class MetricResource {
             in = QUERY,
             description = "From 0 to 1, separated by commas; the median always is one")
     @Parameter(name = "metrics", in = QUERY, description = "Names, separated by commas; DORA's five if absent")
-    @Parameter(
-            name = "definition",
-            in = QUERY,
-            description = "Refuses the answer if the definitions have another version")
+    @Parameter(name = "definition", in = QUERY, description = "Refuses the answer if the formulas have another version")
     @Parameter(name = "asOf", in = QUERY, description = "Date or time with offset: the numbers as they were then")
     public Response metrics(@Context UriInfo uri, @Context Request request) {
         Instant now = clock.instant();
         Caller caller = currentCaller.load();
-        MetricQuery query = MetricParameters.read(uri.getQueryParameters(), now);
+        MetricQuery query = queries.read(caller, uri.getQueryParameters(), now);
         return scopes.read(caller, query, opened -> {
             int pending = opened.snapshot().pending(caller.team());
             EntityTag tag = tag(caller, query, opened.scope(), pending, now);
@@ -111,8 +112,8 @@ class MetricResource {
     @Path("{metric}/evidence")
     public EvidenceBody evidence(@Context UriInfo uri, @PathParam("metric") String name) {
         Metric metric = metric(name);
-        MetricQuery query = MetricParameters.read(uri.getQueryParameters(), clock.instant());
-        return evidence(currentCaller.load(), metric, query);
+        Caller caller = currentCaller.load();
+        return evidence(caller, metric, queries.read(caller, uri.getQueryParameters(), clock.instant()));
     }
 
     /** All of the evidence as CSV, newest first. Rows that are added while it is read may be missing. */
@@ -121,9 +122,9 @@ class MetricResource {
     @Produces("text/csv")
     public Response csv(@Context UriInfo uri, @PathParam("metric") String name) {
         Metric metric = metric(name);
-        MetricQuery query =
-                MetricParameters.read(uri.getQueryParameters(), clock.instant()).page(ROWS_AT_ONCE, Optional.empty());
         Caller caller = currentCaller.load();
+        MetricQuery query =
+                queries.read(caller, uri.getQueryParameters(), clock.instant()).page(ROWS_AT_ONCE, Optional.empty());
         // read before the first byte is sent: it decides whether the caller may read it
         EvidenceBody first = evidence(caller, metric, query);
         StreamingOutput output = stream -> {
@@ -145,11 +146,10 @@ class MetricResource {
     @Path("{metric}/explain")
     public ExplainBody explain(@Context UriInfo uri, @PathParam("metric") String name) {
         Metric metric = metric(name);
-        MetricQuery query = MetricParameters.read(uri.getQueryParameters(), clock.instant());
+        Caller caller = currentCaller.load();
+        MetricQuery query = queries.read(caller, uri.getQueryParameters(), clock.instant());
         return scopes.read(
-                currentCaller.load(),
-                query,
-                opened -> new ExplainMetric(opened.snapshot(), opened.scope().population(), query).explain(metric));
+                caller, query, opened -> new ExplainMetric(opened.snapshot(), opened.scope(), query).explain(metric));
     }
 
     private EvidenceBody evidence(Caller caller, Metric metric, MetricQuery query) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.insights.ledger.DeriveLedger;
 import dev.millrace.insights.ledger.LedgerScope;
 import dev.millrace.insights.metric.ActorCounts;
+import dev.millrace.insights.query.MetricQuery.MetricScope.OfGroup;
 import dev.millrace.insights.query.MetricQuery.MetricScope.OfOrganization;
 import dev.millrace.insights.query.MetricQuery.MetricScope.OfRepository;
+import dev.millrace.insights.query.MetricQuery.MetricScope.OfService;
 import dev.millrace.insights.query.MetricQuery.MetricScope.OfTeam;
 import dev.millrace.insights.query.OpenScope.Opened;
 import dev.millrace.kit.identity.Caller;
@@ -24,7 +26,8 @@ import java.util.OptionalInt;
  * @param scope what they are about
  * @param window as requested
  * @param filters as requested
- * @param definition version of the definitions
+ * @param definition version of the formulas
+ * @param definitions version of the team's definitions; 0 if it has decided nothing
  * @param version changes whenever a row of the scope does; the id of events of the stream
  * @param asOf when the numbers were these; null for now
  * @param dataThrough latest time in any event about the repositories; null before the first, and with {@code asOf}
@@ -36,6 +39,7 @@ record MetricsBody(
         WindowBody window,
         FiltersBody filters,
         String definition,
+        int definitions,
         String version,
         Optional<Instant> asOf,
         Optional<Instant> dataThrough,
@@ -65,6 +69,7 @@ record MetricsBody(
                                 .toList(),
                         QueryParameters.wire(query.method())),
                 DeriveLedger.DEFINITION,
+                opened.scope().definitions(),
                 DataVersion.of(opened.scope()),
                 query.asOf(),
                 opened.scope().dataThrough(),
@@ -78,9 +83,9 @@ record MetricsBody(
     }
 
     /**
-     * @param kind {@code repository}, {@code organization} or {@code team}
+     * @param kind {@code repository}, {@code organization}, {@code service}, {@code group} or {@code team}
      * @param team slug
-     * @param name of the repository or the organization; null for the team
+     * @param name of it, {@code owner/name/service} of a service; null for the team
      * @param repositories how many it has, as far as the caller may see them
      */
     record ScopeBody(String kind, String team, Optional<String> name, int repositories) {
@@ -91,6 +96,10 @@ record MetricsBody(
                     new ScopeBody("repository", caller.team(), Optional.of(name), scope.repositories());
                 case OfOrganization(String owner) ->
                     new ScopeBody("organization", caller.team(), Optional.of(owner), scope.repositories());
+                case OfService(String repository, String name) ->
+                    new ScopeBody("service", caller.team(), Optional.of(repository + "/" + name), scope.repositories());
+                case OfGroup(String name) ->
+                    new ScopeBody("group", caller.team(), Optional.of(name), scope.repositories());
                 case OfTeam team -> new ScopeBody("team", caller.team(), Optional.empty(), scope.repositories());
             };
         }
@@ -118,9 +127,9 @@ record MetricsBody(
      * @param name as in the request
      * @param factor {@code throughput}, {@code instability} or {@code flow}
      * @param unit of {@code value}
-     * @param value deployments per day, a median, or a share; null for nothing to measure, never 0 instead
+     * @param value in the unit; null for nothing to measure, never 0 instead
      * @param n what it was computed from: deployments, or items
-     * @param quantiles of durations; none for others
+     * @param quantiles of a median; none for others
      * @param interval95 of a share: where its true value is with 95 percent confidence; null otherwise
      * @param enough false if {@code n} is too small for a share to say much
      * @param level on the scale of the edition; null where there is none
@@ -148,7 +157,11 @@ record MetricsBody(
             Optional<Instant> settlesAt,
             Map<String, OptionalDouble> details,
             Optional<ActorCounts> authors,
-            List<PointBody> series) {}
+            List<PointBody> series) {
+
+        /** The unit of what is not answered, since it would show what persons do. */
+        static final String HIDDEN = "hidden";
+    }
 
     /**
      * @param quantile from 0 to 1

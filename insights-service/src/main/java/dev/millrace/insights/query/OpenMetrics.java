@@ -34,6 +34,9 @@ final class OpenMetrics {
         var metrics = new OpenMetrics(body);
         List<MetricFamilySamples> families = new ArrayList<>();
         for (MetricBody metric : body.metrics()) {
+            if (metric.unit().equals(MetricBody.HIDDEN)) {
+                continue;
+            }
             String name = "millrace_insights_" + snakeCase(metric.name());
             families.add(metrics.values(name, metric));
             families.add(new MetricFamilySamples(
@@ -46,11 +49,10 @@ final class OpenMetrics {
     }
 
     private MetricFamilySamples values(String prefix, MetricBody metric) {
-        boolean isDuration = metric.unit().equals("seconds");
         String name = prefix + suffix(metric);
         return new MetricFamilySamples(
                 name,
-                isDuration ? "seconds" : "",
+                metric.unit().equals("seconds") ? "seconds" : "",
                 Type.GAUGE,
                 "%s (%s) from %s to %s, in %s"
                         .formatted(
@@ -59,7 +61,7 @@ final class OpenMetrics {
                                 body.window().from(),
                                 body.window().to(),
                                 metric.unit()),
-                isDuration ? quantiles(name, metric) : value(name, metric));
+                metric.quantiles().isEmpty() ? value(name, metric) : quantiles(name, metric));
     }
 
     private List<Sample> value(String name, MetricBody metric) {
@@ -84,7 +86,9 @@ final class OpenMetrics {
         return switch (metric.unit()) {
             case "seconds" -> "_seconds";
             case "share" -> "_ratio";
-            default -> "_per_day";
+            case "deployments/day", "changes/day" -> "_per_day";
+            // what is counted is in the name
+            default -> "";
         };
     }
 

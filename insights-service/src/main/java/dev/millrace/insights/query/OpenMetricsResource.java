@@ -28,11 +28,13 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 class OpenMetricsResource {
 
     private final CurrentCaller currentCaller;
+    private final ReadQuery queries;
     private final OpenScope scopes;
     private final Clock clock;
 
-    OpenMetricsResource(CurrentCaller currentCaller, OpenScope scopes, Clock clock) {
+    OpenMetricsResource(CurrentCaller currentCaller, ReadQuery queries, OpenScope scopes, Clock clock) {
         this.currentCaller = currentCaller;
+        this.queries = queries;
         this.scopes = scopes;
         this.clock = clock;
     }
@@ -44,7 +46,7 @@ class OpenMetricsResource {
     public String export(@Context UriInfo uri) {
         Instant now = clock.instant();
         Caller caller = currentCaller.load();
-        MetricQuery query = MetricParameters.read(uri.getQueryParameters(), now);
+        MetricQuery query = queries.read(caller, uri.getQueryParameters(), now);
         MetricsBody metrics = scopes.read(
                 caller,
                 query,

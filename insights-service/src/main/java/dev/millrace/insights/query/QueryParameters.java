@@ -156,8 +156,13 @@ public final class QueryParameters {
         throw bad("limit '%s' is not a whole number from 1 to %d".formatted(text, MOST_LIMIT));
     }
 
-    /** The value whose name in lower case is given. */
+    /** The value whose name in lower case is given; else the normal one. */
     public <E extends Enum<E>> E oneOf(String name, E[] allowed, E normal) {
+        return oneOf(name, allowed).orElse(normal);
+    }
+
+    /** The value whose name in lower case is given; empty for none. */
+    public <E extends Enum<E>> Optional<E> oneOf(String name, E[] allowed) {
         return find(name)
                 .map(text -> Arrays.stream(allowed)
                         .filter(value -> wire(value).equals(text))
@@ -168,8 +173,7 @@ public final class QueryParameters {
                                         text,
                                         Arrays.stream(allowed)
                                                 .map(QueryParameters::wire)
-                                                .collect(Collectors.joining(", "))))))
-                .orElse(normal);
+                                                .collect(Collectors.joining(", "))))));
     }
 
     /** Name in the API. */

@@ -28,16 +28,15 @@ final class ReadEvidence {
 
     /** One page; the query states where it begins. */
     EvidenceBody read(Metric metric) {
+        FewPeople.refuse(metric, population);
         // one more than asked for shows whether there is a next page
         var page = new EvidencePage(query.limit() + 1, query.after().map(ReadEvidence::parse));
-        return metric.durations()
-                .map(durations -> items(metric, durations, page))
-                .orElseGet(() -> deployments(metric, page));
+        return metric.items().map(items -> items(metric, items, page)).orElseGet(() -> deployments(metric, page));
     }
 
-    private EvidenceBody items(Metric metric, ItemMetric durations, EvidencePage page) {
+    private EvidenceBody items(Metric metric, ItemMetric items, EvidencePage page) {
         List<EvidenceRow<Item>> rows =
-                snapshot.items(population, durations, MetricDurations.tier(query, durations), query.window(), page);
+                snapshot.items(population, items, MetricDurations.tier(query, items), query.window(), page);
         return new EvidenceBody(
                 metric.wireName(),
                 List.of(),

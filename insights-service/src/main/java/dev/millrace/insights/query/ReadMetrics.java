@@ -10,8 +10,10 @@ import dev.millrace.insights.metric.Window.Bucket;
 import dev.millrace.insights.query.MetricQuery.MetricScope;
 import dev.millrace.insights.query.MetricsBody.LevelBody;
 import dev.millrace.insights.query.MetricsBody.MetricBody;
+import dev.millrace.insights.query.MetricsBody.PreviousBody;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -39,10 +41,37 @@ final class ReadMetrics {
         return query.metrics().stream().map(this::read).toList();
     }
 
+    private MetricBody hidden(Metric metric) {
+        Window before = query.window().previous();
+        return new MetricBody(
+                metric.wireName(),
+                QueryParameters.wire(metric.factor()),
+                MetricBody.HIDDEN,
+                OptionalDouble.empty(),
+                0,
+                List.of(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Map.of("fewer_than_five_people", 1L),
+                OptionalDouble.empty(),
+                new PreviousBody(before.from(), before.to(), OptionalDouble.empty(), 0),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                List.of());
+    }
+
     private MetricBody read(Metric metric) {
-        return metric.durations()
-                .map(durations -> new MetricDurations(snapshot, scope.population(), query, deployments, this)
-                        .read(metric, durations))
+        if (FewPeople.hides(metric, scope.population())) {
+            return hidden(metric);
+        }
+        if (metric.countsItems()) {
+            return new MetricFlow(snapshot, scope.population(), query, buckets(), this::isPartial).read(metric);
+        }
+        return metric.items()
+                .map(items ->
+                        new MetricDurations(snapshot, scope.population(), query, deployments, this).read(metric, items))
                 .orElseGet(() -> new MetricCounts(query, deployments, this).read(metric));
     }
 

@@ -45,12 +45,15 @@ class StreamResource {
     private final Semaphore places = new Semaphore(MOST_READERS);
 
     private final CurrentCaller currentCaller;
+    private final ReadQuery queries;
     private final OpenScope scopes;
     private final FollowScope followScope;
     private final Clock clock;
 
-    StreamResource(CurrentCaller currentCaller, OpenScope scopes, FollowScope followScope, Clock clock) {
+    StreamResource(
+            CurrentCaller currentCaller, ReadQuery queries, OpenScope scopes, FollowScope followScope, Clock clock) {
         this.currentCaller = currentCaller;
+        this.queries = queries;
         this.scopes = scopes;
         this.followScope = followScope;
         this.clock = clock;
@@ -68,7 +71,7 @@ class StreamResource {
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @Context RoutingContext context) {
         Caller caller = currentCaller.load();
-        MetricQuery query = MetricParameters.read(uri.getQueryParameters(), clock.instant());
+        MetricQuery query = queries.read(caller, uri.getQueryParameters(), clock.instant());
         Found scope = scopes.find(caller, query);
         Runnable release = take();
         context.addEndHandler(ended -> release.run());

@@ -4,6 +4,7 @@ import dev.millrace.insights.fact.Facts;
 import dev.millrace.insights.fact.FactsVersion;
 import dev.millrace.insights.metric.CommitGraph;
 import dev.millrace.insights.metric.DeploymentLog;
+import dev.millrace.insights.metric.Rules;
 import dev.millrace.insights.metric.Scope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,12 +17,14 @@ public final class History {
     private final FactsVersion version;
     private final Facts facts;
     private final CommitGraph graph;
+    private final Rules rules;
     private final Map<Scope, DeploymentLog> logs = new ConcurrentHashMap<>();
 
-    History(FactsVersion version, Facts facts, CommitGraph graph) {
+    History(FactsVersion version, Facts facts, CommitGraph graph, Rules rules) {
         this.version = version;
         this.facts = facts;
         this.graph = graph;
+        this.rules = rules;
     }
 
     FactsVersion version() {
@@ -38,6 +41,11 @@ public final class History {
         return graph;
     }
 
+    /** The definitions that it is read by. */
+    public Rules rules() {
+        return rules;
+    }
+
     /** Memory in units of a commit: facts are several times as large, and an empty history is not free. */
     long weight() {
         long reported = (long) facts.statuses().size()
@@ -49,8 +57,8 @@ public final class History {
     /** The log of a scope. A few are kept; callers choose scopes freely, so not all can be. */
     public DeploymentLog log(Scope scope) {
         if (logs.size() >= LOGS_KEPT && !logs.containsKey(scope)) {
-            return DeploymentLog.of(facts, graph, scope);
+            return DeploymentLog.of(facts, graph, scope, rules);
         }
-        return logs.computeIfAbsent(scope, wanted -> DeploymentLog.of(facts, graph, wanted));
+        return logs.computeIfAbsent(scope, wanted -> DeploymentLog.of(facts, graph, wanted, rules));
     }
 }

@@ -54,7 +54,8 @@ final class ListDeployments {
         return new DeploymentsBody(
                 page.items().stream().map(listed -> listed.body().get()).toList(),
                 page.next().map(Page.Key::text),
-                new EnvironmentsBody(log.environments(), DeploymentLog.unmappedEnvironments(history.facts())));
+                new EnvironmentsBody(
+                        log.environments(), DeploymentLog.unmappedEnvironments(history.facts(), history.rules())));
     }
 
     /** A deployment in the list. The body, with its commits, is only made for those on the page. */

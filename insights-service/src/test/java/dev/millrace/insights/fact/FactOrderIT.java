@@ -72,8 +72,9 @@ class FactOrderIT {
         var facts = new FactStore();
         var progress = new ProgressStore();
         var flow = new FlowFactStore();
-        record = new RecordFacts(repositories, facts, flow, progress);
-        read = new ReadFacts(database, repositories, facts, flow, new IncidentStore(), progress);
+        var sources = new SourceFactStore();
+        record = new RecordFacts(repositories, facts, flow, sources, progress);
+        read = new ReadFacts(database, repositories, facts, flow, sources, new IncidentStore(), progress);
     }
 
     @ParameterizedTest

@@ -81,7 +81,7 @@ class MetricResourceIT {
     void answersAllFiveOfARepository() {
         metrics("repository=acme/gears&" + MARCH)
                 .body("scope.kind", equalTo("repository"))
-                .body("definition", equalTo("3"))
+                .body("definition", equalTo("4"))
                 .body("filters.actors", contains("human", "agent"))
                 .body(
                         "metrics.name",
@@ -279,6 +279,30 @@ class MetricResourceIT {
                 .then()
                 .statusCode(200)
                 .body("deployments[0].signals.evidence", contains("incident db-42"));
+        String resolved =
+                "{\"event\": {\"event_type\": \"incident.resolved\", \"occurred_at\": \"2026-02-03T12:00:00Z\","
+                        + " \"data\": {\"id\": \"P1\", \"type\": \"incident\", \"created_at\": \"2026-02-03T11:00:00Z\"}}}";
+        for (String payload : List.of(resolved, resolved.replace("resolved", "triggered"))) {
+            report().body(payload)
+                    .post("/api/insights/incidents/pagerduty?repository=third/axles")
+                    .then()
+                    .statusCode(200)
+                    .body("id", contains("pagerduty:P1"));
+        }
+        // a report from before its end, which arrived later, does not open it again
+        given().spec(bearer("reporting", "org", REPORTING, "org:read"))
+                .get("/api/insights/incidents?repository=third/axles")
+                .then()
+                .statusCode(200)
+                .body("id", contains("db-42", "pagerduty:P1"))
+                .body("resolvedAt[1]", equalTo("2026-02-03T12:00:00Z"));
+        report().body("{}")
+                .post("/api/insights/incidents/pager?repository=third/axles")
+                .then()
+                .statusCode(404);
+        report().delete("/api/insights/incidents/pagerduty:P1?repository=third/axles")
+                .then()
+                .statusCode(204);
         report().delete("/api/insights/incidents/db-42?repository=third/axles")
                 .then()
                 .statusCode(204);
@@ -292,13 +316,13 @@ class MetricResourceIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "scope=planet | scope 'planet' is none of repository, organization, team",
-                "scope=team&repository=acme/gears | takes neither repository nor organization but its own",
+                "scope=planet | scope 'planet' is none of repository, organization, service, group, team",
+                "scope=team&repository=acme/gears | takes none of repository, organization, service, group but its own",
                 "interval=minute | interval 'minute' is none of all, day, week, month, quarter",
                 "actors=cat | actors 'cat' is none of human, agent, bot",
                 "quantiles=2 | quantiles '2' is not a number from 0 to 1",
                 "metrics=speed | metrics 'speed' is none of deploymentFrequency",
-                "definition=1 | definition '1' is not stored: there is '3'",
+                "definition=1 | definition '1' is not stored: there is '4'",
                 "interval=day&from=1970-01-01&to=2026-01-01 | more than 2,000 buckets of one day",
                 "method=mean | method 'mean' is none of continuous, discrete",
                 "colour=red | the parameter 'colour' is not known",

@@ -1,7 +1,7 @@
 package dev.millrace.insights.lab;
 
-import static dev.millrace.insights.lab.Definition.median;
-import static dev.millrace.insights.lab.Definition.share;
+import static dev.millrace.insights.lab.ToolDefinitions.median;
+import static dev.millrace.insights.lab.ToolDefinitions.share;
 
 import dev.millrace.insights.lab.LabHistory.Attempt;
 import dev.millrace.insights.lab.LabHistory.Change;
@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** Datadog, from its documentation. */
-final class DatadogDefinition implements Definition {
+final class DatadogDefinitions implements ToolDefinitions {
 
     private static final Duration LONGEST_GAP = Duration.ofDays(60);
     private static final int MOST_COMMITS = 5_000;
@@ -55,7 +55,7 @@ final class DatadogDefinition implements Definition {
             if (window.contains(deployment.finish()) && gap.compareTo(LONGEST_GAP) <= 0) {
                 deployment.commits().stream()
                         .limit(MOST_COMMITS)
-                        .forEach(commit -> seconds.add(Definition.seconds(commit.at(), deployment.finish())));
+                        .forEach(commit -> seconds.add(ToolDefinitions.seconds(commit.at(), deployment.finish())));
             }
         }
         return median(
@@ -101,7 +101,7 @@ final class DatadogDefinition implements Definition {
         List<Double> seconds = failures.entrySet().stream()
                 .filter(failure -> window.contains(failure.getValue()))
                 .map(failure ->
-                        Definition.seconds(successes.get(failure.getKey()).finish(), failure.getValue()))
+                        ToolDefinitions.seconds(successes.get(failure.getKey()).finish(), failure.getValue()))
                 .toList();
         return median(seconds, Method.CONTINUOUS, "from a bad deployment to the one that repaired it, median");
     }

@@ -1,7 +1,7 @@
 package dev.millrace.insights.lab;
 
-import static dev.millrace.insights.lab.Definition.median;
-import static dev.millrace.insights.lab.Definition.share;
+import static dev.millrace.insights.lab.ToolDefinitions.median;
+import static dev.millrace.insights.lab.ToolDefinitions.share;
 
 import dev.millrace.insights.lab.LabHistory.Attempt;
 import dev.millrace.insights.lab.LabHistory.Change;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Apache DevLake, from its source of May 2026 (commit 420e494). */
-final class DevLakeDefinition implements Definition {
+final class DevLakeDefinitions implements ToolDefinitions {
 
     @Override
     public LabMetrics of(LabHistory history, Window window) {
@@ -35,7 +35,7 @@ final class DevLakeDefinition implements Definition {
         List<Instant> ends =
                 successes.stream().map(Attempt::finish).filter(window::contains).toList();
         return new LabMetric(
-                Definition.daysPerWeek(ends, window, Method.DISCRETE),
+                ToolDefinitions.daysPerWeek(ends, window, Method.DISCRETE),
                 "days/week",
                 ends.size(),
                 "median over weeks of the days with a successful production deployment");
@@ -93,7 +93,8 @@ final class DevLakeDefinition implements Definition {
             incident.resolvedAt()
                     .filter(window::contains)
                     .ifPresent(resolved -> cause(incident, successes)
-                            .ifPresent(deployment -> seconds.add(Definition.seconds(deployment.finish(), resolved))));
+                            .ifPresent(
+                                    deployment -> seconds.add(ToolDefinitions.seconds(deployment.finish(), resolved))));
         }
         return median(
                 seconds,

@@ -23,7 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What each tool makes of small histories, worked out by hand from its source or documentation. */
-class DefinitionTest {
+class ToolDefinitionsTest {
 
     /** Monday 2 March 2026 until Monday 30 March: four weeks. */
     private static final Window MARCH = new Window(at("2026-03-02T00:00Z"), at("2026-03-30T00:00Z"), ZoneOffset.UTC);
@@ -104,7 +104,7 @@ class DefinitionTest {
         statuses.add(new Success("1", "b", at("2026-03-03T12:00Z")));
 
         LabMetrics.LabMetric leadTime =
-                new FourKeysDefinition().of(history(), day).changeLeadTime();
+                new FourKeysDefinitions().of(history(), day).changeLeadTime();
 
         // a took 4 h; b was not written before its deployment; c was never deployed. Medians of the days: 4 h and 0
         assertThat(leadTime.n()).isEqualTo(1);
@@ -265,7 +265,7 @@ class DefinitionTest {
 
     @Test
     void haveNoNumbersForNothing() {
-        assertThat(Definition.ofOthers()).hasSize(5).allSatisfy(definition -> {
+        assertThat(ToolDefinitions.ofOthers()).hasSize(5).allSatisfy(definition -> {
             LabMetrics metrics = definition.of(history(), MARCH);
             assertThat(metrics.changeLeadTime().value()).isEmpty();
             assertThat(metrics.changeFailRate().value()).isEmpty();
@@ -274,23 +274,23 @@ class DefinitionTest {
     }
 
     private LabMetrics devLake() {
-        return new DevLakeDefinition().of(history(), MARCH);
+        return new DevLakeDefinitions().of(history(), MARCH);
     }
 
     private LabMetrics fourKeys() {
-        return new FourKeysDefinition().of(history(), MARCH);
+        return new FourKeysDefinitions().of(history(), MARCH);
     }
 
     private LabMetrics gitLab() {
-        return new GitLabDefinition().of(history(), MARCH);
+        return new GitLabDefinitions().of(history(), MARCH);
     }
 
     private LabMetrics datadog() {
-        return new DatadogDefinition().of(history(), MARCH);
+        return new DatadogDefinitions().of(history(), MARCH);
     }
 
     private LabMetrics middleware() {
-        return new MiddlewareDefinition().of(history(), MARCH);
+        return new MiddlewareDefinitions().of(history(), MARCH);
     }
 
     private LabHistory history() {

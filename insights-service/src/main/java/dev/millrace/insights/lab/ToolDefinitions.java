@@ -15,20 +15,20 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** How a tool computes metrics. Pure: the same events and window give the same numbers. */
-interface Definition {
+/** The definitions of another tool. Pure: the same events and window give the same numbers. */
+interface ToolDefinitions {
 
     /** The metrics of the window. */
     LabMetrics of(LabHistory history, Window window);
 
-    /** Of the tools that are compared with ours. */
-    static List<Definition> ofOthers() {
+    /** Those that are compared with the definitions of a team. */
+    static List<ToolDefinitions> ofOthers() {
         return List.of(
-                new DevLakeDefinition(),
-                new FourKeysDefinition(),
-                new GitLabDefinition(),
-                new DatadogDefinition(),
-                new MiddlewareDefinition());
+                new DevLakeDefinitions(),
+                new FourKeysDefinitions(),
+                new GitLabDefinitions(),
+                new DatadogDefinitions(),
+                new MiddlewareDefinitions());
     }
 
     /** From one time to another, in seconds; negative if the second is earlier. */
@@ -58,7 +58,7 @@ interface Definition {
                 .buckets(Window.Unit.WEEK).stream()
                         .map(week -> (double) times.stream()
                                 .filter(week.window()::contains)
-                                .map(Definition::date)
+                                .map(ToolDefinitions::date)
                                 .distinct()
                                 .count())
                         .toList();

@@ -1,19 +1,19 @@
 package dev.millrace.insights.lab;
 
-import static dev.millrace.insights.lab.Definition.median;
-import static dev.millrace.insights.lab.Definition.share;
+import static dev.millrace.insights.lab.ToolDefinitions.median;
+import static dev.millrace.insights.lab.ToolDefinitions.share;
 
-import dev.millrace.insights.lab.Definition.Dated;
 import dev.millrace.insights.lab.LabHistory.Attempt;
 import dev.millrace.insights.lab.LabHistory.Incident;
 import dev.millrace.insights.lab.LabMetrics.LabMetric;
+import dev.millrace.insights.lab.ToolDefinitions.Dated;
 import dev.millrace.insights.metric.Quantiles.Method;
 import dev.millrace.insights.metric.Window;
 import java.util.ArrayList;
 import java.util.List;
 
 /** GitLab, from its documentation and its issues 328459 and 451752. */
-final class GitLabDefinition implements Definition {
+final class GitLabDefinitions implements ToolDefinitions {
 
     @Override
     public LabMetrics of(LabHistory history, Window window) {
@@ -38,10 +38,10 @@ final class GitLabDefinition implements Definition {
             history.shippedBy(deployment)
                     .forEach(change -> items.add(new Dated(
                             deployment.finish(),
-                            Math.max(0, Definition.seconds(change.mergedAt(), deployment.finish())))));
+                            Math.max(0, ToolDefinitions.seconds(change.mergedAt(), deployment.finish())))));
         }
         return new LabMetric(
-                median(Definition.dailyMedians(items), Method.CONTINUOUS),
+                median(ToolDefinitions.dailyMedians(items), Method.CONTINUOUS),
                 "seconds",
                 items.size(),
                 "merge to deployment, negative as 0; median of the days' medians");
@@ -63,7 +63,7 @@ final class GitLabDefinition implements Definition {
         for (Incident incident : history.incidents()) {
             incident.resolvedAt()
                     .filter(window::contains)
-                    .ifPresent(resolved -> seconds.add(Definition.seconds(incident.startedAt(), resolved)));
+                    .ifPresent(resolved -> seconds.add(ToolDefinitions.seconds(incident.startedAt(), resolved)));
         }
         return median(seconds, Method.CONTINUOUS, "how long incidents were open, median");
     }

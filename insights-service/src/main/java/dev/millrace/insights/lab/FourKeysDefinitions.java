@@ -1,13 +1,13 @@
 package dev.millrace.insights.lab;
 
-import static dev.millrace.insights.lab.Definition.median;
-import static dev.millrace.insights.lab.Definition.share;
+import static dev.millrace.insights.lab.ToolDefinitions.median;
+import static dev.millrace.insights.lab.ToolDefinitions.share;
 
-import dev.millrace.insights.lab.Definition.Dated;
 import dev.millrace.insights.lab.LabHistory.Commit;
 import dev.millrace.insights.lab.LabHistory.Incident;
 import dev.millrace.insights.lab.LabHistory.Success;
 import dev.millrace.insights.lab.LabMetrics.LabMetric;
+import dev.millrace.insights.lab.ToolDefinitions.Dated;
 import dev.millrace.insights.metric.Quantiles.Method;
 import dev.millrace.insights.metric.Window;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Google's Four Keys, from its source of January 2024 (commit 6cc642e). */
-final class FourKeysDefinition implements Definition {
+final class FourKeysDefinitions implements ToolDefinitions {
 
     @Override
     public LabMetrics of(LabHistory history, Window window) {
@@ -40,7 +40,8 @@ final class FourKeysDefinition implements Definition {
 
     private static LabMetric frequency(List<Success> deployments, Window window) {
         return new LabMetric(
-                Definition.daysPerWeek(deployments.stream().map(Success::at).toList(), window, Method.CONTINUOUS),
+                ToolDefinitions.daysPerWeek(
+                        deployments.stream().map(Success::at).toList(), window, Method.CONTINUOUS),
                 "days/week",
                 deployments.size(),
                 "median over weeks of the days with a deployment; every success that is reported is one, in any environment");
@@ -54,13 +55,13 @@ final class FourKeysDefinition implements Definition {
         List<Dated> items = new ArrayList<>();
         for (Success deployment : deployments) {
             for (Commit commit : byHead.getOrDefault(deployment.sha(), Set.of())) {
-                double seconds = Definition.seconds(commit.at(), deployment.at());
+                double seconds = ToolDefinitions.seconds(commit.at(), deployment.at());
                 if (seconds >= 60) {
                     items.add(new Dated(deployment.at(), seconds));
                 }
             }
         }
-        List<Double> days = new ArrayList<>(Definition.dailyMedians(items));
+        List<Double> days = new ArrayList<>(ToolDefinitions.dailyMedians(items));
         int all = new Window(window.from(), window.to(), ZoneOffset.UTC)
                 .buckets(Window.Unit.DAY)
                 .size();

@@ -1,7 +1,7 @@
 package dev.millrace.insights.lab;
 
-import static dev.millrace.insights.lab.Definition.mean;
-import static dev.millrace.insights.lab.Definition.share;
+import static dev.millrace.insights.lab.ToolDefinitions.mean;
+import static dev.millrace.insights.lab.ToolDefinitions.share;
 
 import dev.millrace.insights.lab.LabHistory.Attempt;
 import dev.millrace.insights.lab.LabHistory.Change;
@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Middleware, from its source of August 2025 (commit 5471e35). Its windows contain neither of their ends. */
-final class MiddlewareDefinition implements Definition {
+final class MiddlewareDefinitions implements ToolDefinitions {
 
     @Override
     public LabMetrics of(LabHistory history, Window window) {
@@ -70,7 +70,7 @@ final class MiddlewareDefinition implements Definition {
     }
 
     private static double part(Optional<Instant> from, Optional<Instant> to) {
-        return from.isPresent() && to.isPresent() ? Math.max(0, Definition.seconds(from.get(), to.get())) : 0;
+        return from.isPresent() && to.isPresent() ? Math.max(0, ToolDefinitions.seconds(from.get(), to.get())) : 0;
     }
 
     private static LabMetric failRate(LabHistory history, List<Attempt> runs, List<Attempt> inWindow) {
@@ -94,7 +94,7 @@ final class MiddlewareDefinition implements Definition {
         for (Incident incident : incidents(history)) {
             incident.resolvedAt()
                     .filter(resolved -> isIn(window, resolved))
-                    .ifPresent(resolved -> seconds.add(Definition.seconds(incident.startedAt(), resolved)));
+                    .ifPresent(resolved -> seconds.add(ToolDefinitions.seconds(incident.startedAt(), resolved)));
         }
         return new LabMetric(mean(seconds), "seconds", seconds.size(), "how long incidents were open, mean");
     }

@@ -1,6 +1,6 @@
 package dev.millrace.insights.lab;
 
-import static dev.millrace.insights.lab.Definition.median;
+import static dev.millrace.insights.lab.ToolDefinitions.median;
 
 import dev.millrace.insights.lab.LabMetrics.LabMetric;
 import dev.millrace.insights.metric.ChangeLeadTime;
@@ -13,14 +13,15 @@ import dev.millrace.insights.metric.Rate;
 import dev.millrace.insights.metric.Seconds;
 import dev.millrace.insights.metric.Window;
 import java.util.List;
+import java.util.Optional;
 
-/** Our own definitions, by the functions that derived rows come from. */
-final class OurMetrics {
+/** Metrics by one version of the definitions of a team, by the functions that derived rows come from. */
+final class TeamMetrics {
 
-    private OurMetrics() {}
+    private TeamMetrics() {}
 
-    /** The metrics of a log of production environments. */
-    static LabMetrics of(DeploymentLog log, List<JudgedOutcome> outcomes, Window window) {
+    /** The metrics of a log of production environments, which is read by this version. */
+    static LabMetrics of(int version, DeploymentLog log, List<JudgedOutcome> outcomes, Window window) {
         DeploymentFrequency frequency = DeploymentFrequency.of(log, window, Choices.DEFAULT);
         ChangeLeadTime leadTime = ChangeLeadTime.of(log, window, Choices.DEFAULT);
         List<JudgedOutcome> bearing = outcomes.stream()
@@ -37,6 +38,7 @@ final class OurMetrics {
                 .toList();
         return new LabMetrics(
                 "millrace",
+                Optional.of(version),
                 new LabMetric(
                         frequency.perDay(),
                         "deployments/day",
