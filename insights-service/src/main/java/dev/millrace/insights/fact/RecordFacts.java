@@ -97,8 +97,9 @@ public final class RecordFacts {
             case ReleaseChanged release -> release(tx, release);
             case ForeignRunChanged run -> run(tx, run, fact(run));
             case RepositoryUpdated updated -> {
-                repositories.saveAtForge(tx, updated.key(), fact(updated), micros(updated.occurredAt()));
-                advance(tx, updated.key(), false, updated);
+                boolean moved =
+                        repositories.saveAtForge(tx, updated.key(), fact(updated), micros(updated.occurredAt()));
+                advance(tx, updated.key(), moved, updated);
             }
             case CommitsReached reached -> {
                 know(tx, reached.repository(), reached);

@@ -5,6 +5,8 @@ import dev.millrace.insights.definition.TeamDefinitions;
 import dev.millrace.insights.definition.TeamDefinitions.Prepared;
 import dev.millrace.insights.ledger.HistoryStore.Generation;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Signals;
+import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -35,13 +37,22 @@ final class SwapDefinitions {
         List<Prepared> prepared = database.inTransaction(teams::prepared);
         for (Prepared version : prepared) {
             var generation = new Generation(version.team(), version.version());
-            boolean swapped = database.inTransaction(tx -> histories.missing(tx, generation, derive.definition()) == 0
-                    && !histories.hasDirtyDays(tx, generation)
-                    && teams.activate(tx, version));
+            boolean swapped = database.inTransaction(tx -> swap(tx, version, generation));
             if (swapped) {
                 LOG.infof("team=%s definitions=%d are active", version.team(), version.version());
             }
         }
+    }
+
+    private boolean swap(Transaction tx, Prepared version, Generation generation) {
+        boolean active = histories.missing(tx, generation, derive.definition()) == 0
+                && !histories.hasDirtyDays(tx, generation)
+                && teams.activate(tx, version);
+        if (active) {
+            // all numbers of the team may be others
+            Signals.send(tx, LedgerChanged.CHANNEL);
+        }
+        return active;
     }
 
     /**

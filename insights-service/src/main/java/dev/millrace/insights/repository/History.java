@@ -50,7 +50,10 @@ public final class History {
     long weight() {
         long reported = (long) facts.statuses().size()
                 + facts.changes().size()
-                + facts.pushes().size();
+                + facts.pushes().size()
+                + facts.releases().size()
+                + facts.runs().size()
+                + facts.builds().size();
         return 100 + graph.size() + 5 * reported;
     }
 

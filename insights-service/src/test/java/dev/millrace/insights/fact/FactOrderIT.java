@@ -261,6 +261,22 @@ class FactOrderIT {
                 .isNotEqualTo(before.git());
     }
 
+    /** A team may take merges to the default branch for deployments. */
+    @Test
+    void countsAnotherDefaultBranchAsANewFact() {
+        var forge = new Forge("acme", "acme/branched");
+        database.useTransaction(tx -> record.record(tx, forge.synced(START)));
+        KnownRepository repository = read.find("acme", "acme/branched").orElseThrow();
+        database.useTransaction(tx -> record.record(tx, forge.renamed("acme/branched", START)));
+        FactsVersion known = read.version(repository);
+
+        database.useTransaction(tx -> record.record(tx, forge.renamed("acme/other", START.plusSeconds(1))));
+
+        assertThat(known.forge()).isPositive();
+        assertThat(read.version(repository).forge()).as("the same branch").isEqualTo(known.forge());
+        assertThat(read.facts(repository).defaultBranch()).contains(forge.repository.defaultBranch());
+    }
+
     @Test
     void storesACommitTitleThatPostgresqlWouldRefuse() {
         var forge = new Forge("acme", "acme/nul");

@@ -144,6 +144,24 @@ class MetricFormsIT {
     }
 
     @Test
+    void exportsWhatIsCountedWithoutAUnit() {
+        String labels = "{scope=\"repository\",team=\"formed\",name=\"acme/shafts\",tier=\"production\"";
+
+        String text = given().spec(reader("formed", TEAM))
+                .get("/api/insights/openmetrics?metrics=batchCommits,throughput,workInProgress&repository=acme/shafts&"
+                        + MARCH)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+
+        assertThat(text)
+                .contains("millrace_insights_batch_commits" + labels + ",quantile=\"0.5\"} 1.0")
+                .contains("millrace_insights_throughput_per_day" + labels + "} 0.0")
+                .contains("millrace_insights_work_in_progress" + labels + "} 0.0");
+    }
+
+    @Test
     void sendsAnEventWhenTheNumbersOfTheScopeChange() throws IOException, InterruptedException {
         var pins = new Forge("formed", "umbrella/pins");
         TestEvents.publish(pins.synced(at("2026-03-01T09:00Z")));
