@@ -1,6 +1,6 @@
 /**
- * Metrics of teams, organizations and repositories with their evidence, from what is derived and stored. A caller gets the numbers of
- * the repositories of its own team that it sees, and no others.
+ * Metrics of teams, organizations, groups, repositories and services with their evidence, from what is derived and stored by the
+ * active definitions of the team. A caller gets the numbers of the repositories of its own team that it sees, and no others.
  */
 @NullMarked
 package dev.millrace.insights.query;
