@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.http.WatchedOutput;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.JobRow;
 import io.vertx.ext.web.RoutingContext;
