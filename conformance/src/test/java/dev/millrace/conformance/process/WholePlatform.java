@@ -90,14 +90,25 @@ public final class WholePlatform {
     public long memory() throws IOException {
         long kibibytes = 0;
         for (ProcessHandle each : processes()) {
-            Path rollup = Path.of("/proc", Long.toString(each.pid()), "smaps_rollup");
-            for (String line : Files.readAllLines(rollup)) {
+            for (String line : rollup(each)) {
                 if (line.startsWith("Pss:")) {
                     kibibytes += Long.parseLong(line.replaceAll("[^0-9]", ""));
                 }
             }
         }
         return kibibytes * 1024;
+    }
+
+    /** Empty if the process, of the step of a job for example, has ended since it was listed. */
+    private static List<String> rollup(ProcessHandle process) throws IOException {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "smaps_rollup"));
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                throw e;
+            }
+            return List.of();
+        }
     }
 
     /** Requests it to stop, as Ctrl-C does, and returns when none of its processes is running. */
