@@ -141,7 +141,8 @@ class RouteMatrixIT {
             expected = "404";
             right = status == 404;
         } else {
-            // the body and the ids are not valid: what counts is that the caller gets to them; services that pages show do not run
+            // the body and the ids are not valid: what counts is that the caller gets to them; services that pages show
+            // do not run
             expected = "2xx, 400, 404, 409 or 415";
             right = status / 100 == 2
                     || Set.of(400, 404, 409, 415).contains(status)
