@@ -70,17 +70,26 @@ final class PlatformDocument {
             rename(schema.getValue(), names);
             schemas.set(names.get(schema.getKey()), schema.getValue());
         });
-        service.path("paths").properties().forEach(path -> {
-            rename(path.getValue(), names);
-            ObjectNode operations = paths.withObjectProperty(path.getKey());
-            path.getValue().properties().forEach(operation -> {
-                if (VERBS.contains(operation.getKey())) {
-                    complete((ObjectNode) operation.getValue(), tag);
-                    secure((ObjectNode) operation.getValue(), isOpen(module, path.getKey(), operation.getValue()));
-                }
-                operations.set(operation.getKey(), operation.getValue());
-            });
-        });
+        service.path("paths").properties().stream()
+                .filter(path -> !isPage(path.getKey()))
+                .forEach(path -> {
+                    rename(path.getValue(), names);
+                    ObjectNode operations = paths.withObjectProperty(path.getKey());
+                    path.getValue().properties().forEach(operation -> {
+                        if (VERBS.contains(operation.getKey())) {
+                            complete((ObjectNode) operation.getValue(), tag);
+                            secure(
+                                    (ObjectNode) operation.getValue(),
+                                    isOpen(module, path.getKey(), operation.getValue()));
+                        }
+                        operations.set(operation.getKey(), operation.getValue());
+                    });
+                });
+    }
+
+    /** Pages for people, and what they load, are no part of the API. */
+    private static boolean isPage(String path) {
+        return path.equals("/") || path.startsWith("/ui/") || path.startsWith("/builds/") || path.startsWith("/join");
     }
 
     /** {@code WebhookDelivery} for {@code webhook-delivery-service}. */
