@@ -189,7 +189,8 @@ final class ExpectedRoutes {
         add("POST", "/ui/team", own());
         add("POST", "/ui/first-team", administration(403));
         add("GET", "/ui/design", own());
-        add("GET", "/ui/operations", administration(403));
+        add("GET|POST", "/ui/operations/**", administration(403));
+        add("GET", "/ui/search", own("viewer"));
         add("GET", "/ui/people", own("viewer"));
         add("GET", "/ui/repositories", own("viewer"));
         add("GET", "/ui/repositories/{id}/**", ofTheTeam("viewer"));

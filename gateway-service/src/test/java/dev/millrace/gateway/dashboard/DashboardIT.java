@@ -311,7 +311,15 @@ class DashboardIT {
     void namesWhoMayDoWhatAPageRefuses() {
         Person viewer = TestPeople.join(TestPeople.team(), "viewer");
 
-        for (String path : List.of("/ui/settings/webhooks", "/ui/settings/audit", "/ui/settings/connections")) {
+        for (String path : List.of(
+                "/ui/settings/webhooks",
+                "/ui/settings/audit",
+                "/ui/settings/connections",
+                "/ui/operations",
+                "/ui/operations/deliveries",
+                "/ui/operations/recovery",
+                "/ui/operations/dead-letters",
+                "/ui/operations/storage")) {
             signedIn(viewer)
                     .get(path)
                     .then()
