@@ -157,14 +157,21 @@ class RouteMatrixIT {
         Map<String, Kind> callers = new LinkedHashMap<>();
         callers.put("none", new Kind(Optional.empty(), Set.of(), false, false));
         callers.put("viewer", member(team, "viewer", Set.of(Roles.VIEWER)));
-        callers.put("member", member(team, "member", Set.of(Roles.VIEWER, Roles.MEMBER)));
-        callers.put("maintainer", member(team, "maintainer", Set.of(Roles.VIEWER, Roles.MEMBER, Roles.MAINTAINER)));
-        callers.put("owner", member(team, "owner", Set.of(Roles.VIEWER, Roles.MEMBER, Roles.MAINTAINER, Roles.OWNER)));
+        callers.put("member", member(team, "member", Set.of(Roles.VIEWER, Roles.MEMBER, Roles.GIT_WRITE)));
+        callers.put(
+                "maintainer",
+                member(team, "maintainer", Set.of(Roles.VIEWER, Roles.MEMBER, Roles.MAINTAINER, Roles.GIT_WRITE)));
+        callers.put(
+                "owner",
+                member(
+                        team,
+                        "owner",
+                        Set.of(Roles.VIEWER, Roles.MEMBER, Roles.MAINTAINER, Roles.OWNER, Roles.GIT_WRITE)));
         callers.put(
                 "owner of another team",
                 new Kind(
                         Optional.of(TestPeople.join(TestPeople.team(), "owner").token()),
-                        Set.of(Roles.VIEWER, Roles.MEMBER, Roles.MAINTAINER, Roles.OWNER),
+                        Set.of(Roles.VIEWER, Roles.MEMBER, Roles.MAINTAINER, Roles.OWNER, Roles.GIT_WRITE),
                         true,
                         true));
         callers.put(

@@ -95,7 +95,7 @@ class RerunIT {
 
         await().untilAsserted(() ->
                 assertThat(scene.build(before).at("/trigger/person").asText()).isEqualTo(user.toString()));
-        scene.publish(scene.forge.change(Action.REOPENED, 7, sha));
+        scene.publish(scene.forge.change(Action.OPENED, 8, sha));
         assertThat(scene.awaitEnded(2))
                 .extracting(build -> scene.build(UUID.fromString(build.get("id").asText()))
                         .at("/trigger/person")

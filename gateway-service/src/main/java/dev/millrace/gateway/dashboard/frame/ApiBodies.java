@@ -8,6 +8,7 @@ import dev.millrace.kit.error.MillraceException;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Reads the bodies of responses of the API into the records of pages. */
@@ -26,11 +27,20 @@ public final class ApiBodies {
     /** @throws MillraceException 502 if the body is another one, as that of a service of another release may be */
     public <T> T read(JsonNode body, Class<T> type) {
         try {
-            return json.treeToValue(body, type);
+            T value = json.treeToValue(body, type);
+            Optional<String> missing = value == null ? Optional.of("all of it") : MissingParts.find(value);
+            if (missing.isEmpty()) {
+                return value;
+            }
+            throw unreadable(type, missing.get() + " is missing");
         } catch (JsonProcessingException e) {
-            LOG.warnf("a body of the API is not a %s: %s", type.getSimpleName(), e.getOriginalMessage());
-            throw MillraceException.of(ErrorKind.UPSTREAM, 502, "the response of the service cannot be shown");
+            throw unreadable(type, e.getOriginalMessage());
         }
+    }
+
+    private static MillraceException unreadable(Class<?> type, String problem) {
+        LOG.warnf("a body of the API is not a %s: %s", type.getSimpleName(), problem);
+        return MillraceException.of(ErrorKind.UPSTREAM, 502, "the response of the service cannot be shown");
     }
 
     /** @throws MillraceException 502 if the body is not a list of these */
