@@ -3,6 +3,7 @@ package dev.millrace.gateway.dashboard.frame;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
@@ -11,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what the record of a body lacks, since JSON maps an absent field to null. Ids, lists and records are what pages cannot do without;
+ * Finds what the record of a body lacks, since JSON maps an absent field to null. Ids, times, lists and records are what pages cannot do without;
  * a text may be absent, and one that often is has type {@link Optional}.
  */
 final class MissingParts {
@@ -51,7 +52,10 @@ final class MissingParts {
     }
 
     private static boolean isNeeded(Class<?> type) {
-        return type == UUID.class || type.isRecord() || Collection.class.isAssignableFrom(type);
+        return type == UUID.class
+                || type == Instant.class
+                || type.isRecord()
+                || Collection.class.isAssignableFrom(type);
     }
 
     private static @Nullable Object value(Record fields, Method accessor) {
