@@ -1,91 +1,14 @@
-// The official SDK, unmodified, against our service: what a repository contains, and how it is changed without git.
+// The official SDK, unmodified, against our service: what a repository contains, and how it is changed without git. With
+// MILLRACE_UPSTREAMS, the same on mirrors, whose upstreams are compared with them at the end.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { before, describe, test } from "node:test";
-import { ApiError, GitStorage, RefUpdateError } from "@pierre/storage";
+import { after, before, describe, test } from "node:test";
+import { EVE, ZEROS, commit, comparedWithUpstreams, filled, git, reason, status, store } from "../sdk/repositories.mjs";
 
-const ADDRESS = process.env.MILLRACE_STORAGE;
-const WORK = process.env.MILLRACE_WORK;
-const EVE = { name: "Eve", email: "eve@example.com" };
-const ZEROS = "0".repeat(40);
-
-const store = new GitStorage({
-    name: process.env.MILLRACE_TEAM,
-    key: process.env.MILLRACE_TEAM_KEY,
-    apiBaseUrl: ADDRESS,
-    storageBaseUrl: new URL(ADDRESS).host,
-});
-
-let numbers = 0;
-
-/** Runs git. The SDK only returns https addresses; here it is http. */
-function git(folder, ...args) {
-    return execFileSync("git", ["-c", "url.http://.insteadOf=https://", ...args], {
-        cwd: folder,
-        encoding: "utf8",
-        stdio: ["pipe", "pipe", "pipe"],
-        env: {
-            ...process.env,
-            GIT_CONFIG_NOSYSTEM: "1",
-            GIT_CONFIG_GLOBAL: "/dev/null",
-            GIT_TERMINAL_PROMPT: "0",
-            GIT_AUTHOR_NAME: "Ann",
-            GIT_AUTHOR_EMAIL: "ann@example.com",
-            GIT_COMMITTER_NAME: "Ann",
-            GIT_COMMITTER_EMAIL: "ann@example.com",
-        },
-    }).trim();
-}
-
-/** A repository of two commits on main that git pushed: its SDK object, its work folder, and both ids. */
-async function filled() {
-    numbers += 1;
-    const id = `api/repo-${process.pid}-${numbers}`;
-    const repo = await store.createRepo({ id });
-    const folder = join(WORK, `api-${numbers}`);
-    mkdirSync(join(folder, "src"), { recursive: true });
-    git(folder, "init", "-q", "-b", "main");
-    writeFileSync(join(folder, "README.md"), "# TODO\n\ntext\n");
-    writeFileSync(join(folder, "src/one.js"), "const a = 1;\nconst b = 2;\n");
-    git(folder, "add", ".");
-    git(folder, "commit", "-q", "-m", "first");
-    const first = git(folder, "rev-parse", "HEAD");
-    writeFileSync(join(folder, "src/one.js"), "const a = 1;\nconst b = 3; // TODO\n");
-    git(folder, "commit", "-q", "-a", "-m", "second\n\nwith a body");
-    const tip = git(folder, "rev-parse", "HEAD");
-    git(folder, "push", "-q", await repo.getRemoteURL(), "main");
-    return { repo, folder, first, tip };
-}
-
-/** A commit of one file. */
-async function commit(repo, targetBranch, path, content, more = {}) {
-    return repo
-        .createCommit({ targetBranch, commitMessage: `change ${path}`, author: EVE, ...more })
-        .addFileFromString(path, content)
-        .send();
-}
-
-/** Expects an error of the API with this status. */
-function status(expected) {
-    return (error) => {
-        assert.ok(error instanceof ApiError, String(error));
-        assert.equal(error.status, expected);
-        return true;
-    };
-}
-
-/** Expects that a ref was not moved, for this reason. */
-function reason(expected) {
-    return (error) => {
-        assert.ok(error instanceof RefUpdateError, String(error));
-        assert.equal(error.reason, expected);
-        assert.ok(error.message.length > 0);
-        return true;
-    };
-}
+after(comparedWithUpstreams);
 
 describe("reading", () => {
     let it;

@@ -1,6 +1,7 @@
 package dev.millrace.bench;
 
 import dev.millrace.bench.abuse.AbuseBench;
+import dev.millrace.bench.api.ApiBench;
 import dev.millrace.bench.git.ForwardBench;
 import dev.millrace.bench.git.GitBench;
 import dev.millrace.bench.git.KillSyncBench;
@@ -13,6 +14,7 @@ import dev.millrace.bench.loop.LoopBench;
 import dev.millrace.bench.loop.OutageBench;
 import dev.millrace.bench.pipeline.KillBuildsBench;
 import dev.millrace.bench.pipeline.PipelineBench;
+import dev.millrace.bench.search.SearchBench;
 import dev.millrace.bench.sync.SyncBench;
 import dev.millrace.standalone.client.UnexpectedAnswer;
 import java.io.FileDescriptor;
@@ -39,6 +41,7 @@ public final class Main {
 
     private static final Map<String, Bench> BENCHES = Map.ofEntries(
             Map.entry("abuse", AbuseBench::run),
+            Map.entry("api", ApiBench::run),
             Map.entry("forward", ForwardBench::run),
             Map.entry("git", GitBench::run),
             Map.entry("ingest", IngestBench::run),
@@ -51,6 +54,7 @@ public final class Main {
             Map.entry("pipeline", PipelineBench::run),
             Map.entry("push", (root, _) -> PushBench.run(root)),
             Map.entry("recovery", RecoveryBench::run),
+            Map.entry("search", SearchBench::run),
             Map.entry("sync", SyncBench::run));
 
     private Main() {}

@@ -346,6 +346,43 @@ class WholePlatformIT {
     }
 
     @Test
+    void servesCodingAgents() throws Exception {
+        String upstream = "acme/agents";
+        forge.importRepository("acme", "agents", folder.resolve("source"));
+        awaitMirror(upstream, upstream);
+        String pipeline = """
+                version: "1"
+                pipelines:
+                  - name: failing:1.0.0
+                    description: d
+                    events: ["github:acme/agents:push"]
+                    jobs:
+                      - name: fail
+                        description: d
+                        steps: ["for n in $(seq 200); do echo line $n; done; echo the reason of the failure; exit 1"]
+                """;
+        forge.push(upstream, "main", "Describe the pipeline", Map.of("ops.yml", pipeline));
+        awaitMirror(upstream, upstream);
+        String token = TestKeys.sign(KEYS, TestKeys.claims("acme", upstream, soon(), "git:read", "git:write"));
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> !api(upstream, "git:read")
+                        .get("/api/builds?state=failed&repository=acme%2Fagents")
+                        .path("builds")
+                        .isEmpty());
+
+        NodeProject.runTests(
+                Map.of(
+                        "MILLRACE_GATEWAY", platform.url("gateway").toString(),
+                        "MILLRACE_TOKEN", token,
+                        "MILLRACE_REPOSITORY", upstream),
+                Duration.ofMinutes(2),
+                List.of("mcp.test.mjs"));
+
+        assertThat(forge.refs(upstream)).containsKey("refs/tags/v-agent").doesNotContainKey("refs/heads/agent");
+    }
+
+    @Test
     void startsAPipelineOnceForEachTagOfAPushThatGitHubDoesNotReport() throws Exception {
         String upstream = "acme/tagged";
         forge.importRepository("acme", "tagged", folder.resolve("source"));

@@ -440,7 +440,9 @@ class AuditedRoutesIT {
                 .extract()
                 .path("paths");
         var routes = new TreeSet<String>();
+        // pages change through the API, and keep nothing themselves
         paths.forEach((path, operations) -> operations.keySet().stream()
+                .filter(verb -> !path.startsWith("/ui/"))
                 .map(verb -> verb.toUpperCase(Locale.ROOT))
                 .filter(Set.of("PUT", "POST", "PATCH", "DELETE")::contains)
                 .forEach(verb -> routes.add(verb + " " + path)));

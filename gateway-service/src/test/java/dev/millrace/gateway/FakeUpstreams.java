@@ -55,6 +55,7 @@ public final class FakeUpstreams implements QuarkusTestResourceLifecycleManager 
         settings.put("millrace.gateway.installation-check.enabled", "false");
         // five times as many at once: more than another test sends with one credential
         settings.put("millrace.gateway.rate.per-token", "60");
+        settings.put("millrace.gateway.cors.origins", "https://app.example.com");
         return settings;
     }
 

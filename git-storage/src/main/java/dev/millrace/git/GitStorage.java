@@ -20,6 +20,8 @@ import dev.millrace.git.repack.MaintenanceConfig;
 import dev.millrace.git.retention.RetentionConfig;
 import dev.millrace.git.retention.StorageAudit;
 import dev.millrace.git.retention.StorageRetention;
+import dev.millrace.git.search.SearchIndex;
+import dev.millrace.git.settings.Settings;
 import dev.millrace.git.write.PushCertificateStore;
 import dev.millrace.git.write.WriteLimits;
 import dev.millrace.git.write.WriteSession;
@@ -289,6 +291,16 @@ public final class GitStorage implements AutoCloseable {
     /** Keeps packs few and fast to read. */
     public Maintenance maintenance(MaintenanceConfig config) {
         return maintenance.apply(config);
+    }
+
+    /** The index that finds text in all repositories of a team. */
+    public SearchIndex searchIndex() {
+        return new SearchIndex(database, catalog, this::read);
+    }
+
+    /** What teams choose for their repositories. */
+    public Settings settings() {
+        return new Settings(database, clock);
     }
 
     /** LFS objects of repositories. */

@@ -3,6 +3,7 @@ package dev.millrace.migration;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -23,7 +24,10 @@ public final class MigrateCommand {
               MILLRACE_DATABASE_OWNER_PASSWORD  its password
               MILLRACE_DATABASE_PASSWORD_NAME   for each service (INGEST, GIT_HTTP, SYNC, PIPELINE, INSIGHTS, WEBHOOK_DELIVERY,
                                                 GATEWAY): password of its role, millrace_ingest and so on. Without it, the role
-                                                must exist, and is only granted its privileges.""";
+                                                must exist, and is only granted its privileges.
+              MILLRACE_DATABASE_PASSWORD_ANALYST
+                                                password of millrace_analyst, which reads the views of insights_public and nothing
+                                                else. Without it, that role is not created.""";
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -60,7 +64,9 @@ public final class MigrateCommand {
                 .applied()
                 .forEach((schema, count) -> out.printf("schema %s: %s%n", schema.sqlName(), applied(count)));
         Map<RuntimeRole, String> passwords = passwords();
-        new RuntimeRoles(owner).grant(passwords);
+        Optional<String> analyst = find(AnalystRole.PASSWORD_VARIABLE);
+        new RuntimeRoles(owner).grant(passwords, analyst);
+        analyst.ifPresent(password -> out.printf("%s may read insights_public%n", AnalystRole.NAME));
         out.printf(
                 "%d roles of services are up to date, %d passwords are set%n",
                 RuntimeRole.values().length, passwords.size());
@@ -77,12 +83,13 @@ public final class MigrateCommand {
     private Map<RuntimeRole, String> passwords() {
         var passwords = new EnumMap<RuntimeRole, String>(RuntimeRole.class);
         for (RuntimeRole role : RuntimeRole.values()) {
-            @Nullable String password = environment.get(role.passwordVariable());
-            if (password != null && !password.isEmpty()) {
-                passwords.put(role, password);
-            }
+            find(role.passwordVariable()).ifPresent(password -> passwords.put(role, password));
         }
         return passwords;
+    }
+
+    private Optional<String> find(String variable) {
+        return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());
     }
 
     private String required(String variable) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
@@ -30,20 +31,27 @@ final class RuntimeRoles {
      * Creates or updates the roles, all or none.
      *
      * @param passwords of the roles to create or update; a role without one must exist and keeps its password
+     * @param analyst password of {@link AnalystRole}; without one, the role is granted its privileges only if it exists
      * @throws MigrationFailed if the owner may not create roles, or a role is missing
      */
-    void grant(Map<RuntimeRole, String> passwords) {
+    void grant(Map<RuntimeRole, String> passwords, Optional<String> analyst) {
         try (Connection connection = owner.getConnection()) {
             connection.setAutoCommit(false);
             execute(connection, ONE_AT_A_TIME);
             for (RuntimeRole role : RuntimeRole.values()) {
                 String password = passwords.get(role);
                 if (password != null) {
-                    ensure(connection, role, password);
+                    ensure(connection, role.sqlName(), password);
                 }
                 for (Schema schema : role.schemas()) {
                     grant(connection, role, schema);
                 }
+            }
+            if (analyst.isPresent()) {
+                ensure(connection, AnalystRole.NAME, analyst.get());
+            }
+            if (exists(connection, AnalystRole.NAME)) {
+                AnalystRole.grant(connection);
             }
             connection.commit();
         } catch (SQLException e) {
@@ -51,19 +59,17 @@ final class RuntimeRoles {
         }
     }
 
-    private static void ensure(Connection connection, RuntimeRole role, String password) throws SQLException {
+    private static void ensure(Connection connection, String role, String password) throws SQLException {
         if (!exists(connection, role)) {
-            execute(connection, "create role %s login".formatted(role.sqlName()));
+            execute(connection, "create role %s login".formatted(role));
         }
         // the driver sends a verifier: the password itself would be in the server's log of statements
-        connection
-                .unwrap(PGConnection.class)
-                .alterUserPassword(role.sqlName(), password.toCharArray(), "scram-sha-256");
+        connection.unwrap(PGConnection.class).alterUserPassword(role, password.toCharArray(), "scram-sha-256");
     }
 
-    private static boolean exists(Connection connection, RuntimeRole role) throws SQLException {
+    private static boolean exists(Connection connection, String role) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select 1 from pg_roles where rolname = ?")) {
-            query.setString(1, role.sqlName());
+            query.setString(1, role);
             try (ResultSet found = query.executeQuery()) {
                 return found.next();
             }
@@ -80,7 +86,7 @@ final class RuntimeRoles {
         execute(connection, "revoke insert, update, delete on %s.%s from %s".formatted(in, HISTORY, to));
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
+    static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

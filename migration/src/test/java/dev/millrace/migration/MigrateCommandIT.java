@@ -95,6 +95,26 @@ class MigrateCommandIT {
     }
 
     @Test
+    void letsAnalystsReadThePublicViewsAndNothingElse() throws SQLException {
+        environment.put(AnalystRole.PASSWORD_VARIABLE, "secret of the analyst");
+
+        migrate();
+        migrate();
+
+        try (Connection analyst = connection(AnalystRole.NAME);
+                Statement statement = analyst.createStatement()) {
+            for (String view : List.of("repository", "deployment", "failure_signal", "duration")) {
+                statement.execute("select * from insights_public." + view);
+            }
+            assertRefused(statement, "select * from insights.history_item");
+            assertRefused(statement, "select * from gateway.outbox");
+            statement.execute("set default_transaction_read_only = off");
+            assertRefused(statement, "delete from insights.history");
+            assertRefused(statement, "create table insights_public.another (id int)");
+        }
+    }
+
+    @Test
     void requiresARoleWithoutAPasswordToExist() throws SQLException {
         migrate();
         environment.remove(RuntimeRole.INGEST.passwordVariable());

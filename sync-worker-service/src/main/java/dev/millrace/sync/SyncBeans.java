@@ -1,5 +1,7 @@
 package dev.millrace.sync;
 
+import dev.millrace.git.GitStorage;
+import dev.millrace.git.settings.Settings;
 import dev.millrace.kit.trust.TrustedCertificates;
 import dev.millrace.upstream.ClientLimits;
 import dev.millrace.upstream.UpstreamClient;
@@ -11,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The client for upstreams, with the limits of a sync. */
+/** The client for upstreams, with the limits of a sync, and what teams have chosen. */
 @ApplicationScoped
 class SyncBeans {
 
@@ -31,6 +33,12 @@ class SyncBeans {
                 CONNECTIONS,
                 KEEP_ALIVE);
         return new UpstreamClient(vertx, trusted, limits, clock);
+    }
+
+    @Produces
+    @Singleton
+    Settings settings(GitStorage storage) {
+        return storage.settings();
     }
 
     void close(@Disposes UpstreamClient client) {

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,6 +105,41 @@ class FailingUpstreamIT {
                             assertThat(failure.reason()).doesNotContain("ghs_");
                             assertThat(failure.retryAt()).isPresent();
                         }));
+    }
+
+    @Test
+    void archivesWhatIsForcedAwayAndFreezesWhileTheUpstreamIsMissing() {
+        team.mirrored();
+        UUID id = team.mirror(upstream).id();
+        storage.settings().chooseArchive(id, true);
+        String before = upstream.refs().get("refs/heads/main");
+        String forced = upstream.force("main", "rewritten");
+        upstream.delete("refs/tags/v1");
+
+        team.hint(upstream, "refs/heads/main", forced);
+
+        within(20).untilAsserted(() -> assertThat(team.refs(id)).containsEntry("refs/heads/main", forced));
+        assertThat(team.refs(id)).doesNotContainKey("refs/tags/v1");
+        assertThat(team.refs(id).keySet())
+                .filteredOn(name -> name.startsWith("refs/archive/"))
+                .anyMatch(name -> name.endsWith("/heads/main/" + before))
+                .anyMatch(name -> name.contains("/tags/v1/"));
+
+        FakeForge.next(upstream.fullName, FakeForge.answering(404));
+        team.hint(upstream, "refs/heads/main", upstream.push("main", "while it is missing"));
+
+        within(20).untilAsserted(() -> assertThat(isFrozen(id)).isTrue());
+        assertThat(team.refs(id)).containsEntry("refs/heads/main", forced);
+
+        team.hint(upstream, "refs/heads/main", upstream.push("main", "found again"));
+
+        within(20).untilAsserted(() -> assertThat(isFrozen(id)).isFalse());
+        assertThat(team.refs(id)).containsAllEntriesOf(upstream.refs());
+    }
+
+    private boolean isFrozen(UUID id) {
+        return database.inTransaction(tx -> storage.settings().frozen(tx, List.of(id)))
+                .containsKey(id);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.millrace.events.forge.RepositorySelection;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.events.git.SyncRequested;
 import dev.millrace.git.GitStorage;
+import dev.millrace.git.settings.FrozenMirror;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
 import dev.millrace.git.upstream.UpstreamOrigin;
@@ -344,6 +345,24 @@ class InstallationIT {
         within(10)
                 .untilAsserted(() -> assertThat(storage.catalog().find(team.slug(), upstream.fullName))
                         .isEmpty());
+    }
+
+    @Test
+    void freezesAnArchivedMirrorWhoseRepositoryWasDeletedAtTheForge() {
+        team.mirrored();
+        UUID id = team.mirror(upstream).id();
+        Map<String, String> before = team.refs(id);
+        storage.settings().chooseArchive(id, true);
+
+        TestEvents.publish(updated(RepositoryUpdated.Action.DELETED, repository(upstream)));
+
+        within(10)
+                .untilAsserted(() -> assertThat(database.<Map<UUID, FrozenMirror>>inTransaction(
+                                tx -> storage.settings().frozen(tx, List.of(id))))
+                        .containsKey(id));
+        assertThat(team.mirror(upstream).id()).isEqualTo(id);
+        assertThat(team.refs(id)).isEqualTo(before);
+        assertThat(team.syncState(upstream)).isEqualTo("INSTALLATION");
     }
 
     @Test

@@ -103,7 +103,7 @@ public final class InsightsBench {
     private void check(Kind kind, Random random) {
         for (int nth = 0; nth < CHECKED && !kind.isSeries(); nth++) {
             Asked asked = asked(kind, random);
-            JsonNode value = client.get(asked.path()).path("measures").path(0).path("value");
+            JsonNode value = client.get(asked.path()).path("metrics").path(0).path("value");
             String expected = tables.text(asked.sql()).orElse("null");
             boolean same = value.isNull()
                     ? expected.equals("null")
@@ -194,7 +194,7 @@ public final class InsightsBench {
         String quantiles =
                 "select (percentile_cont(array[0.5, 0.75, 0.9, 0.95]) within group (order by micros / 1e6::float8))[1]";
         return new Asked(
-                "/api/insights/measures?measures=changeLeadTime&%s&from=%s&to=%s&zone=%s&interval=%s"
+                "/api/insights/metrics?metrics=changeLeadTime&%s&from=%s&to=%s&zone=%s&interval=%s"
                         .formatted(scope, from, to, zone, kind.isSeries() ? "day" : "all"),
                 kind.isSeries()
                         ? "select count(*) from (" + quantiles + where + " group by date_trunc('day', at, '" + zone

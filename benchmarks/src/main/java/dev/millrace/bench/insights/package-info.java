@@ -1,4 +1,4 @@
-/** How fast measures are computed from many facts, and whether they are exact. */
+/** How fast metrics are computed from many facts, and whether they are exact. */
 @NullMarked
 package dev.millrace.bench.insights;
 

@@ -126,7 +126,7 @@ final class TwoTeams {
         String id = switch (service) {
             case "git-http" -> operation.path().contains("credentials") ? id("credential") : id("repository");
             case "pipeline" -> operation.path().startsWith("/api/workflows") ? id("workflow") : id("build");
-            case "insights" -> id("deployment");
+            case "insights" -> operation.path().startsWith("/api/insights/backfill") ? id("import") : id("deployment");
             case "webhook-delivery" -> id("webhook");
             case "gateway" -> id("connection");
             default -> "1";
@@ -139,7 +139,7 @@ final class TwoTeams {
                 Map.entry("job", List.of("names")),
                 Map.entry("name", List.of("v1")),
                 Map.entry("provider", List.of("none")),
-                Map.entry("measure", List.of("changeLeadTime")),
+                Map.entry("metric", List.of("changeLeadTime")),
                 Map.entry("position", List.of("0")),
                 Map.entry("file", List.of("build.css")),
                 Map.entry("delivery", List.of(id("delivery"))),
@@ -218,6 +218,17 @@ final class TwoTeams {
                 owner.get("/api/insights/deployments?" + named)
                         .path("items")
                         .path(0)
+                        .path("id")
+                        .asText());
+        ids.put(
+                "import",
+                owner.ask(
+                                "POST",
+                                "/api/insights/backfill",
+                                "application/x-ndjson",
+                                "{\"event_name\": \"incident\", \"repo\": \"%s\", \"id\": \"old\", \"started_at\": \"2020-01-01T00:00:00Z\"}"
+                                        .formatted(repository))
+                        .body()
                         .path("id")
                         .asText());
         createKeyring();

@@ -88,10 +88,14 @@ final class RealForges implements AutoCloseable {
                 "PKCS12");
     }
 
+    /** Where the repositories of a forge are. */
+    Path folder(Forge forge) {
+        return repositories.resolve(forge.host());
+    }
+
     /** Creates an empty repository. */
     UpstreamGit create(Forge forge, String owner, String name) {
-        return UpstreamGit.create(
-                repositories.resolve(forge.host()).resolve(forge.path(owner, name)), forge, owner, name);
+        return UpstreamGit.create(folder(forge).resolve(forge.path(owner, name)), forge, owner, name);
     }
 
     @Override

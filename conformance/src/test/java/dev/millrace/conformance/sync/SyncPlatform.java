@@ -158,6 +158,25 @@ final class SyncPlatform implements AutoCloseable {
         }
     }
 
+    /** Settings for tests with the official SDK on mirrors of repositories that it creates at a forge. */
+    Map<String, String> sdkSettings() throws IOException {
+        return Map.of(
+                "MILLRACE_STORAGE",
+                gitHttp.address().toString(),
+                "MILLRACE_TEAM",
+                TEAM,
+                "MILLRACE_TEAM_KEY",
+                TestKeys.pem(KEYS.getPrivate()),
+                "MILLRACE_WORK",
+                Files.createDirectories(folder.resolve("sdk")).toString(),
+                "MILLRACE_UPSTREAMS",
+                forges.folder(Forge.GITLAB).toString(),
+                "MILLRACE_UPSTREAM_HOST",
+                forges.authority(Forge.GITLAB),
+                "MILLRACE_UPSTREAM_PASSWORD",
+                Forge.GITLAB.secret().orElseThrow());
+    }
+
     RealForges forges() {
         return forges;
     }

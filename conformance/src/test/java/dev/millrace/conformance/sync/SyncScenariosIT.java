@@ -3,6 +3,7 @@ package dev.millrace.conformance.sync;
 import static dev.millrace.conformance.sync.SyncPlatform.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.conformance.process.NodeProject;
 import dev.millrace.conformance.sync.SyncPlatform.Mirror;
 import dev.millrace.standalone.client.JsonClient;
 import dev.millrace.testing.DebianTools;
@@ -70,6 +71,14 @@ class SyncScenariosIT {
         mirrors.forEach(mirror -> mirror.upstream().push("main", "second"));
         mirrors.forEach(platform::pull);
         mirrors.forEach(platform::awaitEqual);
+    }
+
+    @Test
+    void givesTheOfficialSdkTheSameOnMirrors() throws IOException, InterruptedException {
+        NodeProject.runTests(
+                platform.sdkSettings(),
+                Duration.ofMinutes(5),
+                List.of("repository-api.test.mjs", "repository-variants.test.mjs"));
     }
 
     @Test

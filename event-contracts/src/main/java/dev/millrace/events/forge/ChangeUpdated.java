@@ -1,8 +1,10 @@
 package dev.millrace.events.forge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.events.Event;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,6 +37,7 @@ import java.util.UUID;
  * @param labels names
  * @param webUrl its page at the forge
  * @param report how it was reported, if not by the forge; the times are then those of its receipt, by our clock
+ * @param size how much it changes; empty if the forge does not report it
  * @param occurredAt the forge's {@code updated_at}
  */
 public record ChangeUpdated(
@@ -59,11 +62,64 @@ public record ChangeUpdated(
         List<String> labels,
         String webUrl,
         Optional<EventReport> report,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ChangeSize> size,
         Instant occurredAt)
         implements Event {
 
     public ChangeUpdated {
         labels = List.copyOf(labels);
+        // older events lack it
+        size = Objects.requireNonNullElse(size, Optional.empty());
+    }
+
+    /** One whose size is not reported. */
+    public ChangeUpdated(
+            UUID eventId,
+            ForgeRepository repository,
+            Optional<String> installationId,
+            Optional<Actor> actor,
+            Action action,
+            long number,
+            String title,
+            Actor author,
+            boolean draft,
+            String baseRef,
+            Optional<String> baseSha,
+            String headRef,
+            String headSha,
+            boolean fromFork,
+            Optional<String> mergeCommitSha,
+            Instant createdAt,
+            Optional<Instant> mergedAt,
+            Optional<Instant> closedAt,
+            List<String> labels,
+            String webUrl,
+            Optional<EventReport> report,
+            Instant occurredAt) {
+        this(
+                eventId,
+                repository,
+                installationId,
+                actor,
+                action,
+                number,
+                title,
+                author,
+                draft,
+                baseRef,
+                baseSha,
+                headRef,
+                headSha,
+                fromFork,
+                mergeCommitSha,
+                createdAt,
+                mergedAt,
+                closedAt,
+                labels,
+                webUrl,
+                report,
+                Optional.empty(),
+                occurredAt);
     }
 
     /** One that the forge sent. */
@@ -113,6 +169,15 @@ public record ChangeUpdated(
                 Optional.empty(),
                 occurredAt);
     }
+
+    /**
+     * How much a change changes, as the forge counts it.
+     *
+     * @param additions lines, 0 or more
+     * @param deletions lines, 0 or more
+     * @param files that it touches, 0 or more
+     */
+    public record ChangeSize(long additions, long deletions, long files) {}
 
     @Override
     public String key() {

@@ -184,16 +184,28 @@ public record RefPushed(
      * @param committedAt the timestamp the forge shows
      * @param coAuthors values of the message's {@code Co-authored-by} trailers in order, {@code Name <address>} as written,
      *     as far as one event has room for them; none in events of versions that did not read them
+     * @param paths of the files that it adds, removes and changes, in order, each once; empty if the forge did not list them,
+     *     may have left some out, or the event has no room for all of them
      */
     public record PushedCommit(
             String id,
             String title,
             Optional<String> authorLogin,
             Instant committedAt,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> coAuthors) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> coAuthors,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<String>> paths) {
 
         public PushedCommit {
             coAuthors = orNone(coAuthors);
+            // older events lack them
+            paths = Objects.requireNonNullElse(paths, Optional.<List<String>>empty())
+                    .map(List::copyOf);
+        }
+
+        /** A commit whose files are not listed. */
+        public PushedCommit(
+                String id, String title, Optional<String> authorLogin, Instant committedAt, List<String> coAuthors) {
+            this(id, title, authorLogin, committedAt, coAuthors, Optional.empty());
         }
 
         /** A commit without co-authors. */

@@ -25,6 +25,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,6 +76,15 @@ class Installations {
 
     List<Installation> list() {
         return database.inTransaction(store::list);
+    }
+
+    /** Those of the team which the forge has not deleted, in the order of the names of their accounts. */
+    List<Installation> ofTeam(String team) {
+        return database.inTransaction(tx -> store.ofTeam(tx, team)).stream()
+                .filter(installation -> installation.state() != Installation.State.DELETED)
+                .sorted(Comparator.comparing(
+                        installation -> installation.account().login(), String.CASE_INSENSITIVE_ORDER))
+                .toList();
     }
 
     /** The newest first; those before the one with this id. */

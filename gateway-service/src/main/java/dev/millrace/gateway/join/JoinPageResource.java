@@ -1,7 +1,9 @@
 package dev.millrace.gateway.join;
 
 import dev.millrace.gateway.connection.SignInApps;
+import dev.millrace.gateway.dashboard.frame.PageResponses;
 import dev.millrace.gateway.oidc.OpenIdProviders;
+import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
@@ -23,17 +25,16 @@ import java.util.stream.Stream;
 @RunOnVirtualThread
 class JoinPageResource {
 
-    private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self';"
-                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     private final Template join;
     private final SignInApps apps;
     private final OpenIdProviders providers;
+    private final PageResponses pages;
     private final String script = read();
 
-    JoinPageResource(Template join, SignInApps apps, OpenIdProviders providers) {
+    JoinPageResource(
+            @Location("ui/join") Template join, SignInApps apps, OpenIdProviders providers, PageResponses pages) {
         this.join = join;
+        this.pages = pages;
         this.apps = apps;
         this.providers = providers;
     }
@@ -41,15 +42,16 @@ class JoinPageResource {
     /** The page. */
     @GET
     public Response page() {
-        return response(
-                "text/html;charset=utf-8", join.data("choices", choices()).render());
+        return pages.bare("Join a team", join.data("choices", choices()));
     }
 
     /** Its script. */
     @GET
     @Path("join.js")
     public Response script() {
-        return response("text/javascript;charset=utf-8", script);
+        return Response.ok(script, "text/javascript;charset=utf-8")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
     }
 
     private List<SignInChoice> choices() {
@@ -61,13 +63,6 @@ class JoinPageResource {
                                 .map(provider -> new SignInChoice(
                                         provider.name(), "/api/session/oidc/providers/" + provider.id(), "")))
                 .toList();
-    }
-
-    private static Response response(String type, String content) {
-        return Response.ok(content, type)
-                .header("Content-Security-Policy", POLICY)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
     }
 
     private static String read() {

@@ -2,6 +2,7 @@ package dev.millrace.gateway.manifest;
 
 import dev.millrace.forge.ForgeFailure;
 import dev.millrace.gateway.connection.ForgeProblems;
+import dev.millrace.gateway.route.ReturnPath;
 import dev.millrace.gateway.route.UpstreamAddresses;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.CurrentCaller;
@@ -11,6 +12,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -87,11 +89,17 @@ class ManifestResource {
                 .build();
     }
 
-    /** Where the forge sends the browser after the App was registered: connects it, and continues where it is installed. */
+    /**
+     * Where the forge sends the browser after the App was registered: connects it, and continues at the page of ours where that began,
+     * or else where the App is installed.
+     */
     @GET
     @Path("callback")
     @PermitAll
-    public Response callback(@RestQuery @Nullable String state, @RestQuery @Nullable String code) {
+    public Response callback(
+            @RestQuery @Nullable String state,
+            @RestQuery @Nullable String code,
+            @CookieParam(ReturnPath.COOKIE) @Nullable String page) {
         if (state == null
                 || code == null
                 || state.isBlank()
@@ -102,8 +110,11 @@ class ManifestResource {
         }
         return switch (finish(state, code)) {
             case RegisterOutcome.Connected(String connectionId, URI installPage) ->
-                Response.seeOther(installPage)
+                Response.seeOther(ReturnPath.of(page)
+                                .map(addresses.publicAddress()::resolve)
+                                .orElse(installPage))
                         .header("X-Millrace-Connection", connectionId)
+                        .header(HttpHeaders.SET_COOKIE, ReturnPath.forget())
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .build();
             case RegisterOutcome.StateInvalid invalid ->

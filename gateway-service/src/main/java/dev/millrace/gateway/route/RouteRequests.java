@@ -5,7 +5,6 @@ import dev.millrace.gateway.route.RouteOutcome.Forward;
 import dev.millrace.gateway.route.RouteOutcome.Own;
 import dev.millrace.gateway.route.RouteOutcome.Refused;
 import dev.millrace.gateway.token.TokenUses;
-import dev.millrace.kit.address.HostLookup;
 import dev.millrace.kit.http.EarlyResponses;
 import dev.millrace.kit.http.GatewayToken;
 import dev.millrace.kit.request.RequestLabel;
@@ -27,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs before every other handler: forwards requests for other services, refuses ambiguous paths, and
@@ -49,12 +49,14 @@ class RouteRequests {
     private static final int SILENCE_SECONDS = 15 * 60;
 
     private static final String WEBHOOKS = "/webhooks";
+    private static final String SIGN_IN = "/ui/sign-in";
+    private static final String FOREIGN = "a page of another site sent this request, or a client without Origin";
     private static final Duration NO_DEADLINE = Duration.ofDays(365);
     private static final long CHECK_MILLIS = 250;
-    private static final long RESOLVE_MILLIS = 2_000;
 
     private final EarlyResponses responses;
     private final RateLimits rates;
+    private final CrossOrigin crossOrigin;
     private final SessionCookie cookie;
     private final SessionTokens sessions;
     private final TokenUses uses;
@@ -71,15 +73,17 @@ class RouteRequests {
             UpstreamAddresses addresses,
             EarlyResponses responses,
             RateLimits rates,
+            CrossOrigin crossOrigin,
             SessionCookie cookie,
             SessionTokens sessions,
             TokenUses uses,
-            HostLookup lookup,
+            ServiceInstances instances,
             GatewayToken token,
             UploadConfig uploads,
             @ConfigProperty(name = "millrace.gateway.trust-forwarded", defaultValue = "false") boolean trustForwarded) {
         this.responses = responses;
         this.rates = rates;
+        this.crossOrigin = crossOrigin;
         this.cookie = cookie;
         this.sessions = sessions;
         this.uses = uses;
@@ -94,36 +98,26 @@ class RouteRequests {
                 .setDecompressionSupported(false)
                 .setReuseAddress(true));
         for (Upstream upstream : Upstream.values()) {
-            routes.put(upstream, route(client, upstream, addresses.of(upstream), lookup, token, uploads));
+            routes.put(
+                    upstream, route(client, upstream, addresses.of(upstream), instances.of(upstream), token, uploads));
         }
         vertx.setPeriodic(CHECK_MILLIS, tick -> {
             long now = System.nanoTime();
             routes.values().forEach(route -> route.uploads().check(now));
         });
-        resolve(vertx);
-        vertx.setPeriodic(RESOLVE_MILLIS, tick -> resolve(vertx));
-    }
-
-    private void resolve(Vertx vertx) {
-        routes.values()
-                .forEach(route -> vertx.executeBlocking(
-                        () -> {
-                            route.instances().refresh();
-                            return route;
-                        },
-                        false));
     }
 
     private ForwardRoute route(
             HttpClient client,
             Upstream upstream,
             URI address,
-            HostLookup lookup,
+            Instances instances,
             GatewayToken token,
             UploadConfig uploads) {
-        int port = address.getPort() < 0 ? 80 : address.getPort();
-        RequestOptions target =
-                new RequestOptions().setHost(address.getHost()).setPort(port).setSsl(false);
+        RequestOptions target = new RequestOptions()
+                .setHost(address.getHost())
+                .setPort(ServiceInstances.port(address))
+                .setSsl(false);
         // a webhook arrives within milliseconds; an upload of another kind may pause for a moment
         boolean webhooks = upstream == Upstream.INGEST;
         Duration keptWhileSilent = webhooks ? Duration.ZERO : Duration.ofSeconds(1);
@@ -131,7 +125,7 @@ class RouteRequests {
                 upstream,
                 client,
                 target,
-                new Instances(address.getHost(), port, lookup),
+                instances,
                 new OpenUploads(uploads.atOnce(), uploads.perSender(), keptWhileSilent),
                 responses,
                 token,
@@ -152,12 +146,38 @@ class RouteRequests {
         int query = uri.indexOf('?');
         RouteOutcome route = RouteTable.find(request.method().name(), query < 0 ? uri : uri.substring(0, query));
         Optional<Duration> wait = admit(route, uri, request);
+        if (respondsToPage(context)) {
+            return;
+        }
         if (wait.isPresent()) {
             responses.send(request, 429, "too many requests in a short time", wait.get());
             return;
         }
         SentToken.of(request.getHeader(HttpHeaders.AUTHORIZATION)).ifPresent(uses::used);
         authenticate(context, route);
+    }
+
+    /** Lets pages of other sites read the response, if they may; true if the request only asks whether they may. */
+    private boolean respondsToPage(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        @Nullable String origin = request.getHeader(HttpHeaders.ORIGIN);
+        boolean isPreflight = CrossOrigin.isPreflight(request.method().name(), request.headers());
+        if (origin == null || !crossOrigin.allows(origin)) {
+            if (isPreflight) {
+                responses.send(
+                        request, 403, "pages of this origin may not call: millrace.gateway.cors.origins decides");
+            }
+            return isPreflight;
+        }
+        context.addHeadersEndHandler(
+                head -> crossOrigin.expose(origin, context.response().headers()));
+        if (isPreflight) {
+            crossOrigin.permit(
+                    request.getHeader("Access-Control-Request-Headers"),
+                    context.response().headers());
+            context.response().setStatusCode(204).end();
+        }
+        return isPreflight;
     }
 
     /** Puts a token in the place of the cookie of a session, so that the services need to know tokens only. */
@@ -167,6 +187,10 @@ class RouteRequests {
                 ? Optional.empty()
                 : cookie.find(request.headers());
         if (secret.isEmpty()) {
+            if (isSignIn(request) && !isSameOrigin(request)) {
+                responses.send(request, 403, FOREIGN);
+                return;
+            }
             pass(context, route);
             return;
         }
@@ -179,8 +203,7 @@ class RouteRequests {
                         LOG.warnf("a session could not be read: %s", found.cause());
                         responses.send(request, 503, "the session cannot be verified now; try again in a moment");
                     } else if (found.result().isPresent() && !isSameOrigin(request)) {
-                        responses.send(
-                                request, 403, "a page of another site sent this request, or a client without Origin");
+                        responses.send(request, 403, FOREIGN);
                     } else {
                         found.result()
                                 .ifPresent(
@@ -188,6 +211,11 @@ class RouteRequests {
                         pass(context, route);
                     }
                 });
+    }
+
+    /** A page of another site must not sign a browser in, either: there is no cookie yet that it could abuse. */
+    private static boolean isSignIn(HttpServerRequest request) {
+        return SIGN_IN.equals(request.path()) && !request.headers().contains(HttpHeaders.AUTHORIZATION);
     }
 
     private static boolean isSameOrigin(HttpServerRequest request) {

@@ -39,6 +39,7 @@ final class RouteTable {
             new Rule(Pattern.compile("/api/v1/repo[^/]*(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
             new Rule(Pattern.compile("/api/repos[^/]*(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
             new Rule(Pattern.compile("/api/repositories(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
+            new Rule(Pattern.compile("/api/(search|storage)(/.*)?"), new Forward(Upstream.GIT_HTTP, false)),
             new Rule(Pattern.compile("/api/(v1/)?webhooks(/.*)?"), new Forward(Upstream.WEBHOOK_DELIVERY, false)),
             new Rule(Pattern.compile("/api/syncs(/.*)?"), new Forward(Upstream.SYNC, false)),
             new Rule(Pattern.compile("/api/(workflows|builds|previews)(/.*)?"), new Forward(Upstream.PIPELINE, false)),

@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
  * entry in a minute; the next one states how many had none. The token itself is in neither.
  */
 @ApplicationScoped
-class RefusedTokens {
+public class RefusedTokens {
 
     static final Duration BETWEEN = Duration.ofMinutes(1);
 
@@ -40,7 +40,7 @@ class RefusedTokens {
      *
      * @param sender IP address of the client, as far as the gateway knows it
      */
-    void record(String sender) {
+    public void record(String sender) {
         due().ifPresent(others -> {
             LOG.infof("sender=%s sign-in with a token refused, and %d before without an entry", sender, others);
             String reason = others == 0 ? "token_rejected" : "token_rejected, and %d before".formatted(others);

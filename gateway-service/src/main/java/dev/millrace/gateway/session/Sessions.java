@@ -72,7 +72,7 @@ public class Sessions {
     }
 
     /** Begins a session with the administrator's token or an access token; empty if the token is not valid. */
-    Optional<Begun> begin(String token, String client) {
+    public Optional<Begun> begin(String token, String client) {
         return opaqueTokens.find(token).map(caller -> {
             Optional<AccessToken> accessToken = tokens.findActive(OpaqueTokens.sha256(token));
             return begin(

@@ -18,6 +18,7 @@ import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Headers;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
@@ -147,7 +148,7 @@ class RouteRequestsIT {
 
     @Test
     void addsTheHeadersThatProtectBrowsersToEveryResponse() {
-        for (String path : List.of(GIT_PATH, "/", "/nothing/here")) {
+        for (String path : List.of(GIT_PATH, "/nothing/here")) {
             given().get(path)
                     .then()
                     .header("X-Content-Type-Options", "nosniff")
@@ -155,6 +156,61 @@ class RouteRequestsIT {
                     .header("Referrer-Policy", "no-referrer")
                     .header("Content-Security-Policy", containsString("default-src 'none'"));
         }
+    }
+
+    @Test
+    void leavesAPageItsOwnPolicy() {
+        Headers headers = given().get("/").then().statusCode(200).extract().headers();
+
+        assertThat(headers.getValues("Content-Security-Policy"))
+                .singleElement()
+                .asString()
+                .contains("script-src 'self'");
+        assertThat(headers.getValues("Referrer-Policy")).containsExactly("same-origin");
+        assertThat(headers.getValues("X-Frame-Options")).containsExactly("DENY");
+    }
+
+    @Test
+    void tellsBrowsersWhatPagesOfAnAllowedOriginMaySend() {
+        for (String path : List.of("/api/v1/repos/files", "/api/teams", "/mcp")) {
+            given().header("Origin", "https://app.example.com")
+                    .header("Access-Control-Request-Method", "DELETE")
+                    .header("Access-Control-Request-Headers", "authorization,code-storage-agent")
+                    .options(path)
+                    .then()
+                    .statusCode(204)
+                    .header("Access-Control-Allow-Origin", "https://app.example.com")
+                    .header("Access-Control-Allow-Methods", containsString("DELETE"))
+                    .header("Access-Control-Allow-Headers", "authorization, code-storage-agent")
+                    .header("Access-Control-Allow-Credentials", nullValue());
+        }
+    }
+
+    @Test
+    void letsPagesOfAnAllowedOriginReadEveryResponse() {
+        for (String path : List.of("/api/v1/repos/files", "/api/teams", "/nothing/here")) {
+            given().header("Origin", "https://app.example.com")
+                    .get(path)
+                    .then()
+                    .header("Access-Control-Allow-Origin", "https://app.example.com")
+                    .header("Access-Control-Expose-Headers", containsString("X-Blob-Sha"))
+                    .header("Vary", containsString("Origin"));
+        }
+    }
+
+    @Test
+    void keepsPagesOfOtherOriginsOut() {
+        given().header("Origin", "https://other.example.com")
+                .header("Access-Control-Request-Method", "GET")
+                .options("/api/v1/repos/files")
+                .then()
+                .statusCode(403)
+                .header("Access-Control-Allow-Origin", nullValue());
+        given().header("Origin", "https://other.example.com")
+                .get("/api/v1/repos/files")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", nullValue());
     }
 
     @Test

@@ -38,6 +38,8 @@ class RouteTableTest {
         "/api/repos/x, GIT_HTTP, false",
         "/api/repositories/7/audit, GIT_HTTP, false",
         "/api/repositories/acme%2Fwidgets, GIT_HTTP, false",
+        "/api/search, GIT_HTTP, false",
+        "/api/storage/commit-keys, GIT_HTTP, false",
         "/api/repos, GIT_HTTP, false",
         "/api/repos/widgets, GIT_HTTP, false",
         "/api/repos/acme%2Fwidgets, GIT_HTTP, false",

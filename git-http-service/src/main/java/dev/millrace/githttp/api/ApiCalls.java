@@ -12,6 +12,7 @@ import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.identity.Caller;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,8 +71,12 @@ public class ApiCalls {
 
     /** What a call of this request may use. To be called on the thread of the request. */
     public Work work(Granted granted) {
+        return work(granted.caller());
+    }
+
+    private Work work(Caller caller) {
         HttpServerResponse response = request.getCurrent().response();
-        return new Work(granted.caller().team(), pool, response::closed, config.deadline());
+        return new Work(caller.team(), pool, response::closed, config.deadline());
     }
 
     /** Runs a call that needs little. */
@@ -94,15 +99,25 @@ public class ApiCalls {
 
     /** As {@link #compute(Optional, RefNamespace, Reading)}, for a call whose repository is known. */
     public <T> T compute(Granted granted, Work work, Doing<T> doing) {
-        String team = granted.caller().team();
+        return compute(
+                granted.caller().team(),
+                work,
+                () -> WalkMemory.charged(() -> storage.openMemory(granted.repository()), () -> doing.with(work)));
+    }
+
+    /** Runs a call about all repositories of a team that computes, but walks no history. */
+    public <T> T computeForTeam(Caller caller, Doing<T> doing) {
+        Work work = work(caller);
+        return compute(caller.team(), work, () -> doing.with(work));
+    }
+
+    private <T> T compute(String team, Work work, Work.Wait<T> call) {
         if (!pool.permits().acquire(team, config.acquireTimeout())) {
             throw busy("all permits to compute are in use: retry shortly");
         }
         work.holdsPermit();
         try {
-            return guarded(() -> pool.call(() -> Cancellation.during(
-                    work::check,
-                    () -> WalkMemory.charged(() -> storage.openMemory(granted.repository()), () -> doing.with(work)))));
+            return guarded(() -> pool.call(() -> Cancellation.during(work::check, call::get)));
         } finally {
             work.releasePermit();
         }

@@ -1,35 +1,33 @@
 package dev.millrace.githttp.catalog;
 
-import dev.millrace.events.git.RefsMoved.Cause;
-import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.ref.RefNamespace;
 import dev.millrace.git.upstream.Upstream;
 import dev.millrace.git.upstream.Upstreams;
-import dev.millrace.git.write.UpdateOutcome;
-import dev.millrace.git.write.WriteSession;
+import dev.millrace.githttp.access.AccessOutcome.Granted;
+import dev.millrace.githttp.move.Move;
+import dev.millrace.githttp.move.MoveOutcome;
+import dev.millrace.githttp.move.MoveRefs;
+import dev.millrace.githttp.move.Refusal;
 import dev.millrace.kit.database.Database;
-import dev.millrace.kit.text.HiddenCharacters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.RefDatabase;
 import org.eclipse.jgit.lib.Repository;
 
 /** Points HEAD of a repository to another branch permanently. */
 @ApplicationScoped
 class ChooseDefaultBranch {
 
-    private final GitStorage storage;
+    private final MoveRefs moveRefs;
     private final Database database;
     private final Catalog catalog;
     private final Upstreams upstreams;
 
-    ChooseDefaultBranch(GitStorage storage, Database database, Catalog catalog, Upstreams upstreams) {
-        this.storage = storage;
+    ChooseDefaultBranch(MoveRefs moveRefs, Database database, Catalog catalog, Upstreams upstreams) {
+        this.moveRefs = moveRefs;
         this.database = database;
         this.catalog = catalog;
         this.upstreams = upstreams;
@@ -38,10 +36,11 @@ class ChooseDefaultBranch {
     /**
      * The decision. In a repository that has branches it must be one of them.
      *
+     * @param granted the repository, and who requests it
      * @param branch short name
-     * @param actor who requests it, for the reflog
      */
-    DefaultBranchOutcome handle(StoredRepository repository, String branch, String actor) {
+    DefaultBranchOutcome handle(Granted granted, String branch) {
+        StoredRepository repository = granted.repository();
         String ref = Constants.R_HEADS + branch;
         if (!Repository.isValidRefName(ref)) {
             return new DefaultBranchOutcome.Invalid(branch);
@@ -51,26 +50,20 @@ class ChooseDefaultBranch {
             return new DefaultBranchOutcome.UpstreamDecides(
                     repository.upstreamAddress().orElse("its upstream"));
         }
-        try (WriteSession session = storage.write(repository.id(), Cause.API, actor)) {
-            RefDatabase refs = session.repository().getRefDatabase();
-            if (refs.exactRef(ref) == null) {
-                if (!refs.getRefsByPrefix(Constants.R_HEADS).isEmpty()) {
-                    return new DefaultBranchOutcome.NoSuchBranch(branch);
-                }
-                if (HiddenCharacters.find(branch).isPresent()) {
-                    return new DefaultBranchOutcome.Invalid(branch);
-                }
-            }
+        try (Move move = moveRefs.begin(granted, RefNamespace.DEFAULT)) {
             // before HEAD moves, so that neither a first push nor a sync moves it back
-            database.useTransaction(tx -> {
+            Runnable keep = () -> database.useTransaction(tx -> {
                 catalog.chooseDefaultBranch(tx, repository.id());
                 upstreams.keepDefaultBranch(tx, repository.id(), branch);
             });
-            return switch (session.update(List.of(), Optional.of(ref), true)) {
-                case UpdateOutcome.Committed(var stored, var results) -> new DefaultBranchOutcome.Chosen(stored);
-                case UpdateOutcome.Unchanged(var stored, var results) -> new DefaultBranchOutcome.Chosen(stored);
-                case UpdateOutcome.Refused(var results) ->
-                    throw new IllegalStateException("HEAD of %s was not moved".formatted(repository.id()));
+            return switch (move.pointHead(ref, keep)) {
+                case MoveOutcome.Moved(StoredRepository changed) -> new DefaultBranchOutcome.Chosen(changed);
+                case MoveOutcome.Refused(Refusal refusal) ->
+                    switch (refusal.why()) {
+                        case MISSING -> new DefaultBranchOutcome.NoSuchBranch(branch);
+                        case DENIED -> new DefaultBranchOutcome.Denied(refusal.message());
+                        default -> new DefaultBranchOutcome.Invalid(branch);
+                    };
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,6 +14,9 @@ sealed interface DefaultBranchOutcome {
     /** The mirror of an installation has the default branch of its upstream. */
     record UpstreamDecides(String upstream) implements DefaultBranchOutcome {}
 
+    /** A policy of the token does not allow it. */
+    record Denied(String reason) implements DefaultBranchOutcome {}
+
     /** Git does not allow a branch of this name. */
     record Invalid(String branch) implements DefaultBranchOutcome {}
 }

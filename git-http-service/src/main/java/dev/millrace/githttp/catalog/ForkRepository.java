@@ -18,6 +18,7 @@ import dev.millrace.githttp.access.AccessStatus;
 import dev.millrace.githttp.access.GrantAccess;
 import dev.millrace.githttp.admission.ComputePool;
 import dev.millrace.githttp.catalog.BaseRepo.FirstCommit;
+import dev.millrace.githttp.signing.SignCommits;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
@@ -57,6 +58,7 @@ class ForkRepository {
     private final GitStorage storage;
     private final Catalog catalog;
     private final ComputePool pool;
+    private final SignCommits signCommits;
     private final Clock clock;
 
     ForkRepository(
@@ -65,9 +67,11 @@ class ForkRepository {
             GitStorage storage,
             Catalog catalog,
             ComputePool pool,
+            SignCommits signCommits,
             Clock clock) {
         this.tokens = tokens;
         this.pool = pool;
+        this.signCommits = signCommits;
         this.access = access;
         this.storage = storage;
         this.catalog = catalog;
@@ -181,7 +185,7 @@ class ForkRepository {
         commit.setCommitter(author);
         commit.setMessage(message);
         try (ObjectInserter inserter = to.newObjectInserter()) {
-            ObjectId id = inserter.insert(commit);
+            ObjectId id = signCommits.of(caller.team()).insert(inserter, commit);
             inserter.flush();
             return id;
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.upstream.Upstream;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param repoName the name again
  * @param defaultBranch short name of the branch that HEAD points to; the commit's id if HEAD is detached
  * @param createdAt RFC 3339, UTC
+ * @param archive whether it keeps what its upstream forces away or deletes, if that was chosen for this repository
  * @param baseRepo what it follows; absent for a repository without an upstream
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -27,7 +29,12 @@ record RepositoryBody(
         String repoName,
         String defaultBranch,
         String createdAt,
+        @Nullable Boolean archive,
         @Nullable FollowedBody baseRepo) {
+
+    RepositoryBody withArchive(Optional<Boolean> chosen) {
+        return new RepositoryBody(repoId, url, repoName, defaultBranch, createdAt, chosen.orElse(null), baseRepo);
+    }
 
     static RepositoryBody of(StoredRepository repository) {
         return new RepositoryBody(
@@ -36,6 +43,7 @@ record RepositoryBody(
                 repository.name(),
                 Repository.shortenRefName(repository.head()),
                 repository.createdAt().toString(),
+                null,
                 repository
                         .upstream()
                         .filter(Upstream::isAttached)

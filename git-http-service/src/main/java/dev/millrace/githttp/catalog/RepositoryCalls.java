@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.forge.HttpsPush;
 import dev.millrace.forge.connection.ForgeConnections;
+import dev.millrace.git.GitStorage;
 import dev.millrace.git.catalog.Catalog;
 import dev.millrace.git.catalog.CatalogPosition;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.settings.Settings;
 import dev.millrace.git.upstream.UpstreamCredential;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.UpstreamOperation;
@@ -50,6 +52,7 @@ class RepositoryCalls {
     private final CreateRepository createRepository;
     private final PullUpstream pullUpstream;
     private final ForgeConnections connections;
+    private final Settings settings;
     private final ObjectMapper json;
     private final URI publicAddress;
 
@@ -63,6 +66,7 @@ class RepositoryCalls {
             CreateRepository createRepository,
             PullUpstream pullUpstream,
             ForgeConnections connections,
+            GitStorage storage,
             ObjectMapper json,
             @ConfigProperty(name = "millrace.urls.public", defaultValue = "http://localhost:8080") URI publicAddress) {
         this.currentCaller = currentCaller;
@@ -74,6 +78,7 @@ class RepositoryCalls {
         this.createRepository = createRepository;
         this.pullUpstream = pullUpstream;
         this.connections = connections;
+        this.settings = storage.settings();
         this.json = json;
         this.publicAddress = publicAddress;
     }
@@ -158,7 +163,8 @@ class RepositoryCalls {
 
     /** The repository, whatever its content, for callers that may change it. */
     RepositoryBody describe(String named) {
-        return RepositoryBody.of(access.managed(Optional.of(named)).repository());
+        StoredRepository stored = access.managed(Optional.of(named)).repository();
+        return RepositoryBody.of(stored).withArchive(settings.archive(stored.id()));
     }
 
     MessageBody delete(Optional<String> named) {

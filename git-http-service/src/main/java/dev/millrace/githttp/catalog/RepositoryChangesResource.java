@@ -45,9 +45,9 @@ public class RepositoryChangesResource {
     }
 
     /**
-     * Changes the default branch, with a token of the team ({@code repo:write}) or the administrator's: 200 with the
-     * repository, 400 for an invalid branch name, 404 if there is no such repository or branch, 409 for the mirror of an
-     * installation, which follows its upstream.
+     * Changes the default branch, or whether the mirror is an archive, with a token of the team ({@code repo:write}) or the
+     * administrator's: 200 with the repository, 400 for an invalid branch name, 403 if a policy of the token denies it, 404 if
+     * there is no such repository or branch, 409 for the mirror of an installation, which follows its upstream.
      *
      * @param repo id, or for a token of the team also the name as one segment
      */

@@ -6,6 +6,7 @@ import dev.millrace.githttp.move.RefMove;
 import dev.millrace.githttp.move.Refusal;
 import dev.millrace.githttp.move.Refusal.Why;
 import dev.millrace.githttp.move.Staging;
+import dev.millrace.githttp.signing.CommitSigner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,6 +28,7 @@ final class ChangeNote implements Change<ChangeNote.Changed> {
 
     private final Request request;
     private final ObjectInserter inserter;
+    private final CommitSigner signer;
 
     /** What happens to the note. */
     enum Action {
@@ -48,9 +50,10 @@ final class ChangeNote implements Change<ChangeNote.Changed> {
     /** The ref before and after. */
     record Changed(Optional<ObjectId> before, ObjectId after) {}
 
-    ChangeNote(Request request, ObjectInserter inserter) {
+    ChangeNote(Request request, ObjectInserter inserter, CommitSigner signer) {
         this.request = request;
         this.inserter = inserter;
+        this.signer = signer;
     }
 
     @Override
@@ -132,7 +135,7 @@ final class ChangeNote implements Change<ChangeNote.Changed> {
                     case APPEND -> "Notes appended by the API\n";
                     case DELETE -> "Notes removed by the API\n";
                 });
-        ObjectId id = inserter.insert(commit);
+        ObjectId id = signer.insert(inserter, commit);
         inserter.flush();
         return id;
     }

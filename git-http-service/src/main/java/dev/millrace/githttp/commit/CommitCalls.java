@@ -15,6 +15,7 @@ import dev.millrace.githttp.move.MoveOutcome.Moved;
 import dev.millrace.githttp.move.MoveRefs;
 import dev.millrace.githttp.move.Refusal.Why;
 import dev.millrace.githttp.move.Staging;
+import dev.millrace.githttp.signing.SignCommits;
 import dev.millrace.kit.error.MillraceException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -36,13 +37,21 @@ class CommitCalls {
     private final ApiBody bodies;
     private final GitStorage storage;
     private final MoveRefs moveRefs;
+    private final SignCommits signCommits;
     private final Clock clock;
 
-    CommitCalls(ApiCalls calls, ApiBody bodies, GitStorage storage, MoveRefs moveRefs, Clock clock) {
+    CommitCalls(
+            ApiCalls calls,
+            ApiBody bodies,
+            GitStorage storage,
+            MoveRefs moveRefs,
+            SignCommits signCommits,
+            Clock clock) {
         this.calls = calls;
         this.bodies = bodies;
         this.storage = storage;
         this.moveRefs = moveRefs;
+        this.signCommits = signCommits;
         this.clock = clock;
     }
 
@@ -143,8 +152,13 @@ class CommitCalls {
             CommitOnBranch.Trees trees)
             throws IOException {
         long before = move.session().packBytes();
-        MoveOutcome<CommitMade> outcome =
-                move.carryOut(new CommitOnBranch(storage, granted.repository(), spec, inserter, trees));
+        MoveOutcome<CommitMade> outcome = move.carryOut(new CommitOnBranch(
+                storage,
+                granted.repository(),
+                spec,
+                inserter,
+                signCommits.of(granted.caller().team()),
+                trees));
         return outcome instanceof Moved<CommitMade>(CommitMade made)
                 ? new Moved<>(made.with(Math.max(0, move.session().packBytes() - before), contents))
                 : outcome;

@@ -9,6 +9,7 @@ import dev.millrace.githttp.move.RefMove;
 import dev.millrace.githttp.move.Refusal;
 import dev.millrace.githttp.move.Refusal.Why;
 import dev.millrace.githttp.move.Staging;
+import dev.millrace.githttp.signing.CommitSigner;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class CommitOnBranch implements Change<CommitMade> {
     private final StoredRepository stored;
     private final CommitSpec spec;
     private final ObjectInserter inserter;
+    private final CommitSigner signer;
     private final Trees trees;
 
     /** Makes the tree of the new commit. */
@@ -46,11 +48,18 @@ final class CommitOnBranch implements Change<CommitMade> {
     }
 
     /** @param inserter of the session; flushed when the commit is complete */
-    CommitOnBranch(GitStorage storage, StoredRepository stored, CommitSpec spec, ObjectInserter inserter, Trees trees) {
+    CommitOnBranch(
+            GitStorage storage,
+            StoredRepository stored,
+            CommitSpec spec,
+            ObjectInserter inserter,
+            CommitSigner signer,
+            Trees trees) {
         this.storage = storage;
         this.stored = stored;
         this.spec = spec;
         this.inserter = inserter;
+        this.signer = signer;
         this.trees = trees;
     }
 
@@ -83,7 +92,7 @@ final class CommitOnBranch implements Change<CommitMade> {
         commit.setAuthor(spec.author());
         commit.setCommitter(spec.committer());
         commit.setMessage(spec.message());
-        ObjectId id = inserter.insert(commit);
+        ObjectId id = signer.insert(inserter, commit);
         inserter.flush();
         return id;
     }

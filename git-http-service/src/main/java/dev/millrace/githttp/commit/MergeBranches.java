@@ -6,6 +6,7 @@ import dev.millrace.githttp.move.RefMove;
 import dev.millrace.githttp.move.Refusal;
 import dev.millrace.githttp.move.Refusal.Why;
 import dev.millrace.githttp.move.Staging;
+import dev.millrace.githttp.signing.CommitSigner;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class MergeBranches implements Change<MergeBranches.Merged> {
     private final Request request;
     private final Sources sources;
     private final ObjectInserter inserter;
+    private final CommitSigner signer;
 
     /**
      * What to merge.
@@ -86,10 +88,11 @@ final class MergeBranches implements Change<MergeBranches.Merged> {
         ObjectId in(Staging staging) throws IOException, ChangeRefused;
     }
 
-    MergeBranches(Request request, Sources sources, ObjectInserter inserter) {
+    MergeBranches(Request request, Sources sources, ObjectInserter inserter, CommitSigner signer) {
         this.request = request;
         this.sources = sources;
         this.inserter = inserter;
+        this.signer = signer;
     }
 
     @Override
@@ -169,7 +172,7 @@ final class MergeBranches implements Change<MergeBranches.Merged> {
         commit.setMessage(request.message()
                 .orElseGet(() -> "%s branch '%s' into %s"
                         .formatted(request.isSquash() ? "Squash" : "Merge", request.source(), request.target())));
-        ObjectId id = inserter.insert(commit);
+        ObjectId id = signer.insert(inserter, commit);
         inserter.flush();
         return id;
     }

@@ -17,6 +17,7 @@ import dev.millrace.githttp.move.MoveOutcome;
 import dev.millrace.githttp.move.MoveRefs;
 import dev.millrace.githttp.move.Refusal.Why;
 import dev.millrace.githttp.move.Staging;
+import dev.millrace.githttp.signing.SignCommits;
 import dev.millrace.kit.error.MillraceException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 
@@ -38,12 +40,14 @@ class MergeCalls {
     private final ApiCalls calls;
     private final GitStorage storage;
     private final MoveRefs moveRefs;
+    private final SignCommits signCommits;
     private final Clock clock;
 
-    MergeCalls(ApiCalls calls, GitStorage storage, MoveRefs moveRefs, Clock clock) {
+    MergeCalls(ApiCalls calls, GitStorage storage, MoveRefs moveRefs, SignCommits signCommits, Clock clock) {
         this.calls = calls;
         this.storage = storage;
         this.moveRefs = moveRefs;
+        this.signCommits = signCommits;
         this.clock = clock;
     }
 
@@ -66,7 +70,12 @@ class MergeCalls {
                 MergeBranches.Sources sources = staging -> source == target
                         ? source(staging, granted, request.source())
                         : elsewhere(granted, source, request.source());
-                return new Answer(move.carryOut(new MergeBranches(request, sources, inserter)), body);
+                var merge = new MergeBranches(
+                        request,
+                        sources,
+                        inserter,
+                        signCommits.of(granted.caller().team()));
+                return new Answer(move.carryOut(merge), body);
             }
         });
     }
@@ -130,9 +139,17 @@ class MergeCalls {
                     ObjectInserter inserter = session.repository().newObjectInserter();
                     RevWalk walk = new RevWalk(session.repository())) {
                 var both = new ThreeWay(session.repository(), walk, ours, theirs);
-                return preview(both, session.repository(), walk, inserter, source, target, isWithContent);
+                return preview(both, walk, inserter, source, target, isWithContent);
             }
         });
+    }
+
+    private static ShowConflicts.Shown shown(
+            ObjectInserter inserter, RevWalk walk, ThreeWay both, ThreeWay.Merge merge, Optional<ObjectId> base)
+            throws IOException {
+        try (ObjectReader reader = inserter.newReader()) {
+            return new ShowConflicts(reader, walk).of(both, merge, base);
+        }
     }
 
     private ObjectId tip(Granted granted, RefNamespace namespace, String name) throws IOException {
@@ -142,16 +159,10 @@ class MergeCalls {
     }
 
     private static MergeBodies.Preview preview(
-            ThreeWay both,
-            Repository git,
-            RevWalk walk,
-            ObjectInserter inserter,
-            String source,
-            String target,
-            boolean isWithContent)
+            ThreeWay both, RevWalk walk, ObjectInserter inserter, String source, String target, boolean isWithContent)
             throws IOException {
         Optional<ObjectId> base = both.base();
-        ThreeWay.Merge merge = new ThreeWay.Merge(Optional.empty(), List.of(), Map.of());
+        ThreeWay.Merge merge = new ThreeWay.Merge(Optional.empty(), List.of(), Map.of(), Optional.empty());
         String result;
         if (both.isMerged()) {
             result = "no_op";
@@ -162,7 +173,7 @@ class MergeCalls {
             merge = both.merge(inserter);
         }
         ShowConflicts.Shown shown = isWithContent && !merge.conflicts().isEmpty()
-                ? new ShowConflicts(git, walk).of(both, merge, base)
+                ? shown(inserter, walk, both, merge, base)
                 : new ShowConflicts.Shown(List.of(), List.of());
         return new MergeBodies.Preview(
                 merge.conflicts().isEmpty() ? "clean" : "conflicted",

@@ -16,6 +16,7 @@ import dev.millrace.githttp.move.MoveRefs;
 import dev.millrace.githttp.move.MoveStatus;
 import dev.millrace.githttp.move.Refusal;
 import dev.millrace.githttp.move.Refusal.Why;
+import dev.millrace.githttp.signing.SignCommits;
 import dev.millrace.kit.error.MillraceException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -39,11 +40,13 @@ class NoteCalls {
 
     private final ApiCalls calls;
     private final MoveRefs moveRefs;
+    private final SignCommits signCommits;
     private final Clock clock;
 
-    NoteCalls(ApiCalls calls, MoveRefs moveRefs, Clock clock) {
+    NoteCalls(ApiCalls calls, MoveRefs moveRefs, SignCommits signCommits, Clock clock) {
         this.calls = calls;
         this.moveRefs = moveRefs;
+        this.signCommits = signCommits;
         this.clock = clock;
     }
 
@@ -118,7 +121,8 @@ class NoteCalls {
         MoveOutcome<Changed> outcome = calls.compute(granted, calls.work(granted), work -> {
             try (Move move = moveRefs.begin(granted, RefNamespace.DEFAULT, new LendingWaits(work));
                     ObjectInserter inserter = move.session().repository().newObjectInserter()) {
-                return move.carryOutHere(new ChangeNote(request, inserter));
+                return move.carryOutHere(new ChangeNote(
+                        request, inserter, signCommits.of(granted.caller().team())));
             }
         });
         return new Answer(outcome, object.name(), ref);

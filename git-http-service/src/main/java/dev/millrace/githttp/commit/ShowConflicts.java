@@ -1,5 +1,6 @@
 package dev.millrace.githttp.commit;
 
+import dev.millrace.githttp.commit.AlignRenames.Aligned;
 import dev.millrace.githttp.commit.MergeBodies.Blob;
 import dev.millrace.githttp.commit.MergeBodies.Conflict;
 import dev.millrace.githttp.commit.MergeBodies.Filtered;
@@ -15,7 +16,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
-import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.merge.MergeFormatter;
 import org.eclipse.jgit.merge.MergeResult;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -31,11 +32,12 @@ final class ShowConflicts {
     /** A larger file is not formatted with markers. */
     private static final int LARGEST = 4 << 20;
 
-    private final Repository git;
+    private final ObjectReader reader;
     private final RevWalk walk;
 
-    ShowConflicts(Repository git, RevWalk walk) {
-        this.git = git;
+    /** @param reader which has the trees of the merge */
+    ShowConflicts(ObjectReader reader, RevWalk walk) {
+        this.reader = reader;
         this.walk = walk;
     }
 
@@ -43,6 +45,10 @@ final class ShowConflicts {
     record Shown(List<Conflict> conflicts, List<Filtered> filtered) {}
 
     Shown of(ThreeWay both, ThreeWay.Merge merge, Optional<ObjectId> base) throws IOException {
+        Optional<ObjectId> before = merge.aligned().map(Aligned::base);
+        if (before.isEmpty() && base.isPresent()) {
+            before = Optional.of(walk.parseCommit(base.get()).getTree());
+        }
         List<Conflict> conflicts = new ArrayList<>();
         List<Filtered> filtered = new ArrayList<>();
         for (String path : merge.conflicts()) {
@@ -52,22 +58,29 @@ final class ShowConflicts {
                 conflicts.add(new Conflict(
                         path,
                         result(merge.results().get(path)),
-                        base.isPresent() ? blob(base.get(), path) : absent(),
-                        blob(both.target(), path),
-                        blob(both.source(), path)));
+                        before.isPresent() ? blob(before.get(), path) : absent(),
+                        blob(
+                                merge.aligned()
+                                        .map(Aligned::ours)
+                                        .orElse(both.target().getTree()),
+                                path),
+                        blob(
+                                merge.aligned()
+                                        .map(Aligned::theirs)
+                                        .orElse(both.source().getTree()),
+                                path)));
             }
         }
         return new Shown(conflicts, filtered);
     }
 
-    private Blob blob(ObjectId commit, String path) throws IOException {
-        try (TreeWalk file =
-                TreeWalk.forPath(git, path, walk.parseCommit(commit).getTree())) {
+    private Blob blob(ObjectId tree, String path) throws IOException {
+        try (TreeWalk file = TreeWalk.forPath(reader, path, tree)) {
             if (file == null || file.getFileMode(0).getObjectType() != Constants.OBJ_BLOB) {
                 return absent();
             }
             ObjectId id = file.getObjectId(0);
-            ObjectLoader content = git.open(id, Constants.OBJ_BLOB);
+            ObjectLoader content = reader.open(id, Constants.OBJ_BLOB);
             if (content.getSize() > LARGEST || file.getFileMode(0).equals(FileMode.GITLINK)) {
                 return new Blob(id.name(), null, true, false);
             }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jgit.diff.Sequence;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -17,8 +19,9 @@ import org.eclipse.jgit.revwalk.RevWalkUtils;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
 
 /**
- * Two commits to be merged: how they are related, and the tree that contains the changes of both. Renames are not followed: a
- * file that one side renamed and the other changed is a conflict.
+ * Two commits to be merged: how they are related, and the tree that contains the changes of both. Renames are followed where the
+ * commits have one merge base; with several, these are merged themselves, and a file that one side renamed and the other changed is
+ * a conflict.
  */
 final class ThreeWay {
 
@@ -76,15 +79,39 @@ final class ThreeWay {
      * @param inserter into which trees and files are written
      */
     Merge merge(ObjectInserter inserter) throws IOException {
+        Optional<RevCommit> base = onlyBase();
+        Optional<AlignRenames.Aligned> aligned = base.isPresent()
+                ? AlignRenames.of(git, inserter, base.get().getTree(), target.getTree(), source.getTree())
+                : Optional.empty();
         var merger = (ResolveMerger) MergeStrategy.RECURSIVE.newMerger(git, true);
         merger.setObjectInserter(inserter);
-        if (merger.merge(target, source)) {
-            return new Merge(Optional.of(merger.getResultTreeId()), List.of(), Map.of());
+        boolean isClean;
+        if (aligned.isPresent()) {
+            merger.setBase(aligned.get().base());
+            isClean = merger.merge(aligned.get().ours(), aligned.get().theirs());
+        } else {
+            isClean = merger.merge(target, source);
         }
-        return new Merge(
-                Optional.empty(),
-                merger.getUnmergedPaths().stream().distinct().sorted().toList(),
-                merger.getMergeResults());
+        Set<String> conflicts =
+                new TreeSet<>(aligned.map(AlignRenames.Aligned::conflicts).orElse(Set.of()));
+        if (isClean && conflicts.isEmpty()) {
+            return new Merge(Optional.of(merger.getResultTreeId()), List.of(), Map.of(), aligned);
+        }
+        conflicts.addAll(merger.getUnmergedPaths());
+        return new Merge(Optional.empty(), List.copyOf(conflicts), merger.getMergeResults(), aligned);
+    }
+
+    /** The merge base, if there is exactly one. */
+    private Optional<RevCommit> onlyBase() throws IOException {
+        walk.reset();
+        walk.setRevFilter(RevFilter.MERGE_BASE);
+        walk.markStart(target);
+        walk.markStart(source);
+        RevCommit first = walk.next();
+        boolean isOnly = first != null && walk.next() == null;
+        walk.reset();
+        walk.setRevFilter(RevFilter.ALL);
+        return isOnly ? Optional.of(walk.parseCommit(first)) : Optional.empty();
     }
 
     /**
@@ -93,7 +120,11 @@ final class ThreeWay {
      * @param tree empty if there are conflicts
      * @param conflicts paths
      * @param results contents with the parts that contradict each other, by path, for text
+     * @param aligned the trees that were merged, if files were renamed
      */
     record Merge(
-            Optional<ObjectId> tree, List<String> conflicts, Map<String, MergeResult<? extends Sequence>> results) {}
+            Optional<ObjectId> tree,
+            List<String> conflicts,
+            Map<String, MergeResult<? extends Sequence>> results,
+            Optional<AlignRenames.Aligned> aligned) {}
 }

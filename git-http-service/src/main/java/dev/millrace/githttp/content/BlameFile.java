@@ -1,6 +1,7 @@
 package dev.millrace.githttp.content;
 
 import dev.millrace.githttp.api.ApiTime;
+import dev.millrace.githttp.content.OriginsOfLines.Origin;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.blame.BlameGenerator;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
@@ -20,9 +20,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
-import org.jspecify.annotations.Nullable;
 
-/** Finds the commit of each line of a file. Follows renames of the file, and no moves of lines within or between files. */
+/** Finds the commit of each line of a file. */
 final class BlameFile {
 
     private static final int LARGEST = 4 << 20;
@@ -41,10 +40,11 @@ final class BlameFile {
      *
      * @param file as it is at the commit
      * @param ranges as in {@link BlameRanges}
+     * @param isWithMoves whether lines that were moved within the file are followed
      * @throws MillraceException 413 if the file is larger than 4 MiB, 400 if a range is not valid
      */
-    static List<BlamePageBody.Line> of(Repository git, ObjectId commit, Entry file, List<String> ranges)
-            throws IOException {
+    static List<BlamePageBody.Line> of(
+            Repository git, ObjectId commit, Entry file, List<String> ranges, boolean isWithMoves) throws IOException {
         ObjectLoader content = git.open(file.id(), Constants.OBJ_BLOB);
         if (content.getSize() > LARGEST) {
             throw MillraceException.of(
@@ -55,55 +55,36 @@ final class BlameFile {
         }
         Lines lines = new Lines(new String(content.getBytes(LARGEST), StandardCharsets.UTF_8));
         BitSet selected = BlameRanges.of(ranges, lines);
-        try (RevWalk walk = new RevWalk(git);
-                BlameGenerator generator = new BlameGenerator(git, file.path())) {
-            generator.setFollowFileRenames(true);
-            generator.push(null, commit);
-            return new BlameFile(git, walk).lines(generator, lines.count(), selected);
-        }
-    }
-
-    private List<BlamePageBody.Line> lines(BlameGenerator generator, int count, BitSet selected) throws IOException {
-        BlamePageBody.@Nullable Line[] found = new BlamePageBody.Line[count];
-        while (generator.next()) {
-            RevCommit source = generator.getSourceCommit();
-            if (source == null) {
-                continue;
-            }
-            for (int line = generator.getResultStart(); line < Math.min(count, generator.getResultEnd()); line++) {
+        try (RevWalk walk = new RevWalk(git)) {
+            List<Origin> origins = new OriginsOfLines(git, walk, isWithMoves, LARGEST).of(commit, file.path());
+            var blame = new BlameFile(git, walk);
+            List<BlamePageBody.Line> found = new ArrayList<>();
+            for (int line = 0; line < Math.min(lines.count(), origins.size()); line++) {
                 if (selected.get(line)) {
-                    int original = generator.getSourceStart() + line - generator.getResultStart();
-                    found[line] = line(line, source, original, generator);
+                    found.add(blame.line(line, origins.get(line)));
                 }
             }
+            return found;
         }
-        List<BlamePageBody.Line> lines = new ArrayList<>();
-        for (BlamePageBody.@Nullable Line line : found) {
-            if (line != null) {
-                lines.add(line);
-            }
-        }
-        return lines;
     }
 
-    private BlamePageBody.Line line(int line, RevCommit commit, int original, BlameGenerator generator)
-            throws IOException {
-        PersonIdent author = generator.getSourceAuthor();
-        PersonIdent committer = generator.getSourceCommitter();
-        String path = generator.getSourcePath();
+    private BlamePageBody.Line line(int line, Origin origin) throws IOException {
+        RevCommit commit = origin.commit();
+        PersonIdent author = commit.getAuthorIdent();
+        PersonIdent committer = commit.getCommitterIdent();
         return new BlamePageBody.Line(
                 line + 1,
                 commit.name(),
-                original + 1,
-                path,
-                previous(commit, path).orElse(null),
+                origin.line() + 1,
+                origin.path(),
+                previous(commit, origin.path()).orElse(null),
                 author.getName(),
                 author.getEmailAddress(),
                 ApiTime.of(author),
                 committer.getName(),
                 committer.getEmailAddress(),
                 ApiTime.of(committer),
-                walk.parseCommit(commit).getShortMessage());
+                commit.getShortMessage());
     }
 
     private Optional<String> previous(RevCommit commit, String path) throws IOException {

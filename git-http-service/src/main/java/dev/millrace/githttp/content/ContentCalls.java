@@ -59,7 +59,7 @@ class ContentCalls {
                     ListFiles.shown(opened, ref),
                     file.path(),
                     commit.name(),
-                    BlameFile.of(opened.git(), commit, file, query.all("range")));
+                    BlameFile.of(opened.git(), commit, file, query.all("range"), query.flag("detect_moves")));
         });
     }
 

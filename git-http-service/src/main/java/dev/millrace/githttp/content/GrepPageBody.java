@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A page of the files in which a search found something. */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record GrepPageBody(
+public record GrepPageBody(
         Query query,
         Repo repo,
         List<Match> matches,
@@ -17,11 +17,11 @@ record GrepPageBody(
         boolean hasMore) {
 
     @JsonNaming(SnakeCaseStrategy.class)
-    record Query(String pattern, boolean caseSensitive) {}
+    public record Query(String pattern, boolean caseSensitive) {}
 
-    record Repo(String ref, String commit) {}
+    public record Repo(String ref, String commit) {}
 
-    record Match(String path, List<Line> lines) {}
+    public record Match(String path, List<Line> lines) {}
 
     /**
      * One line.
@@ -29,5 +29,5 @@ record GrepPageBody(
      * @param type {@code match} or {@code context}
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Line(int lineNumber, String text, String type) {}
+    public record Line(int lineNumber, String text, String type) {}
 }

@@ -9,7 +9,7 @@ import java.util.BitSet;
  * What a search looks for in the lines of a file: a regular expression of RE2, whose time is linear in the text, so that no
  * pattern runs for long; and a text without special characters without one.
  */
-final class LinePattern {
+public final class LinePattern {
 
     private static final int LONGEST = 1000;
     private static final String SPECIAL = "\\^$.|?*+()[]{}";
@@ -29,11 +29,8 @@ final class LinePattern {
      *
      * @throws MillraceException 400 if it is empty, too long, or not in the syntax of RE2
      */
-    static LinePattern of(String text, boolean isCaseSensitive) {
-        if (text.isEmpty() || text.length() > LONGEST) {
-            throw MillraceException.badRequest(
-                    "the pattern has %d characters: it needs 1 to %d".formatted(text.length(), LONGEST));
-        }
+    public static LinePattern of(String text, boolean isCaseSensitive) {
+        requireLength(text);
         try {
             Pattern pattern = Pattern.compile(text, isCaseSensitive ? 0 : Pattern.CASE_INSENSITIVE);
             boolean isPlain = text.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0);
@@ -46,11 +43,31 @@ final class LinePattern {
     }
 
     /**
+     * A text that has no special characters, whatever is in it.
+     *
+     * @throws MillraceException 400 if it is empty or too long
+     */
+    public static LinePattern ofText(String text, boolean isCaseSensitive) {
+        requireLength(text);
+        return new LinePattern(
+                text,
+                isCaseSensitive,
+                Pattern.compile(Pattern.quote(text), isCaseSensitive ? 0 : Pattern.CASE_INSENSITIVE));
+    }
+
+    private static void requireLength(String text) {
+        if (text.isEmpty() || text.length() > LONGEST) {
+            throw MillraceException.badRequest(
+                    "the pattern has %d characters: it needs 1 to %d".formatted(text.length(), LONGEST));
+        }
+    }
+
+    /**
      * The matching lines, counted from 0.
      *
      * @param most lines that are found; the rest is not searched
      */
-    BitSet matches(Lines lines, int most) {
+    public BitSet matches(Lines lines, int most) {
         return isLiteral ? literal(lines, most) : expression(lines, most);
     }
 

@@ -3,12 +3,12 @@ package dev.millrace.githttp.content;
 import java.util.Arrays;
 
 /** A text with the positions of its lines. */
-final class Lines {
+public final class Lines {
 
     private final String text;
     private final int[] starts;
 
-    Lines(String text) {
+    public Lines(String text) {
         this.text = text;
         int[] found = new int[16];
         int count = 0;

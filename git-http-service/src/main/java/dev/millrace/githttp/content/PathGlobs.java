@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * [!a]} and {@code {a,b}} are sets. A glob without {@code /} matches a name in any folder; one that matches a folder matches all
  * below it.
  */
-final class PathGlobs {
+public final class PathGlobs {
 
     /** Matches all paths. */
     static final PathGlobs ALL = new PathGlobs(List.of(), List.of());
@@ -32,11 +32,12 @@ final class PathGlobs {
      *
      * @throws MillraceException 400 if one of them is no glob, is too long, or there are too many
      */
-    static PathGlobs of(List<String> included, List<String> excluded) {
+    public static PathGlobs of(List<String> included, List<String> excluded) {
         return new PathGlobs(patterns(included), patterns(excluded));
     }
 
-    boolean includes(String path) {
+    /** Whether a path is among them. */
+    public boolean includes(String path) {
         return (included.isEmpty() || matchesOne(included, path)) && !matchesOne(excluded, path);
     }
 

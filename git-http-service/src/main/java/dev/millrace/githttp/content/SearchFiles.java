@@ -22,7 +22,6 @@ import org.eclipse.jgit.lib.Repository;
 final class SearchFiles {
 
     private static final int LARGEST = 8 << 20;
-    private static final int LONGEST_LINE = 2_000;
     private static final int AT_ONCE = 1_000;
     /** Characters of lines, so that long lines with long contexts do not make a response of any size. */
     private static final int LARGEST_PAGE = 4_000_000;
@@ -127,27 +126,9 @@ final class SearchFiles {
         BitSet found = request.pattern().matches(text, Math.min(request.maxPerFile(), request.maxLines() - lines));
         if (!found.isEmpty()) {
             lines += found.cardinality();
-            matches.add(new Match(entry.path(), shown(text, found)));
+            List<Line> shown = ShownLines.of(text, found, request.before(), request.after());
+            characters += ShownLines.characters(shown);
+            matches.add(new Match(entry.path(), shown));
         }
-    }
-
-    private List<Line> shown(Lines file, BitSet found) {
-        List<Line> shown = new ArrayList<>();
-        int next = 0;
-        for (int match = found.nextSetBit(0); match >= 0; match = found.nextSetBit(match + 1)) {
-            int from = Math.max(next, match - request.before());
-            int to = Math.min(file.count() - 1, match + request.after());
-            for (int line = from; line <= to; line++) {
-                String text = shortened(file.line(line));
-                characters += text.length();
-                shown.add(new Line(line + 1, text, found.get(line) ? "match" : "context"));
-            }
-            next = Math.max(next, to + 1);
-        }
-        return shown;
-    }
-
-    private static String shortened(String line) {
-        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE);
     }
 }

@@ -21,6 +21,7 @@ import dev.millrace.githttp.move.Refusal.Why;
 import dev.millrace.githttp.push.FirstBranch;
 import dev.millrace.githttp.push.RefPolicies;
 import dev.millrace.githttp.push.UpstreamPush;
+import dev.millrace.kit.text.HiddenCharacters;
 import dev.millrace.upstream.UpstreamException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefDatabase;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
@@ -120,6 +122,38 @@ public final class Move implements AutoCloseable {
             moveRefs.pointHead(session, repository.id(), FirstBranch.of(branches, head, commands));
         }
         return new Moved<>(planned.result());
+    }
+
+    /**
+     * Points HEAD to a branch. In a repository that has branches it must be one of them.
+     *
+     * @param ref full name of the branch
+     * @param before runs when it is allowed, before HEAD moves
+     */
+    public MoveOutcome<StoredRepository> pointHead(String ref, Runnable before) throws IOException {
+        if (!Repository.isValidRefName(ref)) {
+            return refused(Why.INVALID, "'%s' is not a name of a ref".formatted(ref));
+        }
+        RefDatabase refs = session.repository().getRefDatabase();
+        if (refs.exactRef(ref) == null) {
+            if (!refs.getRefsByPrefix(Constants.R_HEADS).isEmpty()) {
+                return refused(Why.MISSING, "there are branches, and '%s' is none of them".formatted(ref));
+            }
+            if (HiddenCharacters.find(ref).isPresent()) {
+                return refused(Why.INVALID, "'%s' has a character that is not seen".formatted(ref));
+            }
+        }
+        Optional<String> denied = policies.headProblem();
+        if (denied.isPresent()) {
+            return refused(Why.DENIED, denied.get());
+        }
+        before.run();
+        return switch (session.update(List.of(), Optional.of(ref), true)) {
+            case UpdateOutcome.Committed(var stored, var results) -> new Moved<>(stored);
+            case UpdateOutcome.Unchanged(var stored, var results) -> new Moved<>(stored);
+            case UpdateOutcome.Refused(var results) ->
+                throw new IllegalStateException("HEAD of %s was not moved".formatted(repository.id()));
+        };
     }
 
     private <T> MoveOutcome<T> forward(Destination destination, Change<T> change) throws IOException {

@@ -17,6 +17,7 @@ import dev.millrace.githttp.push.RefPolicies;
 import dev.millrace.kit.identity.Caller;
 import dev.millrace.kit.identity.SigningKeys;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,13 @@ import java.util.UUID;
 public class MoveRefs {
 
     private static final int LONGEST_ACTOR = 200;
+
+    private static final Waiting NOTHING_TO_LEND = new Waiting() {
+        @Override
+        public <T> T during(Wait<T> wait) throws IOException {
+            return wait.get();
+        }
+    };
 
     private final GitStorage storage;
     private final Catalog catalog;
@@ -86,6 +94,11 @@ public class MoveRefs {
                 RefPolicies.of(signingKeys, new Pusher(caller, namespace, Set.of())),
                 "api %s %s".formatted(caller.team(), UUID.randomUUID()),
                 waiting);
+    }
+
+    /** As {@link #begin(Granted, RefNamespace, Waiting)}, for a change that needs no permit to compute. */
+    public Move begin(Granted granted, RefNamespace namespace) {
+        return begin(granted, namespace, NOTHING_TO_LEND);
     }
 
     /** Limits of a change. */

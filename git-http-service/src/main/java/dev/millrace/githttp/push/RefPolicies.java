@@ -45,10 +45,19 @@ public final class RefPolicies {
     public Optional<String> problemWith(
             Repository repository, ReceiveCommand command, String defaultBranch, boolean isForwarded) {
         return defaultBranchProblem(command, defaultBranch)
+                .or(() -> archiveProblem(command))
                 .or(() -> nameProblem(command, isForwarded))
                 .or(() -> pusher.caller()
                         .policyFor(command.getRefName())
                         .flatMap(policy -> problemWith(repository, command, policy)));
+    }
+
+    /** Why HEAD may not be pointed to another branch; empty if it may. */
+    public Optional<String> headProblem() {
+        return pusher.caller()
+                .policyFor(Constants.HEAD)
+                .filter(policy -> policy.operations().contains("no-push"))
+                .map(policy -> CLOSED);
     }
 
     /** What the policy of a ref does not allow. */
@@ -67,6 +76,13 @@ public final class RefPolicies {
         OptionalInt hidden = HiddenCharacters.find(command.getRefName());
         return hidden.isPresent()
                 ? Optional.of("the name holds the character U+%04X, which is not seen".formatted(hidden.getAsInt()))
+                : Optional.empty();
+    }
+
+    /** What a mirror has archived is neither moved nor deleted, and nothing else gets such names. */
+    private static Optional<String> archiveProblem(ReceiveCommand command) {
+        return command.getRefName().startsWith(RefNamespace.ARCHIVE)
+                ? Optional.of("refs below %s are kept as they are".formatted(RefNamespace.ARCHIVE))
                 : Optional.empty();
     }
 

@@ -70,6 +70,9 @@ class RepositoryAccessIT {
         as(member).get("/api/repos/" + id).then().statusCode(404);
         as(member).delete("/api/repos/" + id).then().statusCode(404);
         as(member).get("/api/repositories/" + id).then().statusCode(404);
+        as(member).get("/api/search?q=something&repository=" + WIDGETS).then().statusCode(404);
+        as(member).get("/api/search?q=something").then().statusCode(200);
+        as(owner).get("/api/search?q=something&repository=" + WIDGETS).then().statusCode(200);
         as(member)
                 .body(Map.of(
                         "name",

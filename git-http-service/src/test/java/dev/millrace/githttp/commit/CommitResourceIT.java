@@ -11,6 +11,9 @@ import dev.millrace.testing.TestGit;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,5 +236,44 @@ class CommitResourceIT {
         post(OLDER + "restore-commit", request.formatted(head("main")))
                 .statusCode(412)
                 .body("result.status", equalTo("precondition_failed"));
+    }
+
+    @Test
+    void signsCommitsOfATeamThatWantsIt() throws IOException {
+        String all = team.token("org", "repo:write", "org:read");
+        post(OLDER + "commit-pack", CommitLines.file("main", "unsigned", "1", ""))
+                .statusCode(201);
+        team.as(all)
+                .body("{\"sign_commits\":true}")
+                .patch("/api/storage/settings")
+                .then()
+                .statusCode(200)
+                .body("sign_commits", equalTo(true))
+                .body("archive", equalTo(false));
+
+        post(OLDER + "commit-pack", CommitLines.file("main", "signed", "1", "")).statusCode(201);
+        String note = "{\"sha\":\"%s\",\"note\":\"reviewed\"}".formatted(tip);
+        post(OLDER + "notes", note).statusCode(201);
+
+        Path signers = TestGit.freshFolder().resolve("allowed_signers");
+        Files.writeString(
+                signers,
+                team.as(all).get("/api/storage/commit-keys/allowed_signers").asString());
+        TestGit verifying = work.configured("gpg.ssh.allowedSignersFile", signers.toString());
+        work.ok("fetch", "-q", team.remote(NAME), "main:signed", "refs/notes/commits:refs/notes/commits");
+        assertThat(verifying.run("verify-commit", "signed").err()).contains("Good \"git\" signature");
+        assertThat(verifying.run("verify-commit", "refs/notes/commits").exit()).isZero();
+        assertThat(verifying.run("verify-commit", "signed~1").exit()).isNotZero();
+        team.as(team.token("org", "org:read"))
+                .get("/api/storage/commit-keys")
+                .then()
+                .statusCode(200)
+                .body("keys[0].public_key", containsString("ssh-ed25519 "));
+        team.as(team.token(NAME, "repo:write"))
+                .body("{}")
+                .patch("/api/storage/settings")
+                .then()
+                .statusCode(403);
+        work.fsck();
     }
 }

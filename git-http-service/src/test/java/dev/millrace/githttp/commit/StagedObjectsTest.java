@@ -104,7 +104,7 @@ class StagedObjectsTest {
             assertThat(read(clean.tree().orElseThrow(), "a")).isEqualTo("2\n");
             assertThat(read(clean.tree().orElseThrow(), "b")).isEqualTo("3\n");
             assertThat(conflict.conflicts()).containsExactly("a");
-            MergeBodies.Conflict shown = new ShowConflicts(git, walk)
+            MergeBodies.Conflict shown = new ShowConflicts(walk.getObjectReader(), walk)
                     .of(new ThreeWay(git, walk, one, against), conflict, Optional.of(base))
                     .conflicts()
                     .getFirst();

@@ -128,7 +128,7 @@ class ContentDifferentialTest {
 
     private static void blames(RandomRepository random, ObjectId head) throws IOException {
         for (Entry file : entries(random, head, true, 100)) {
-            List<String> ours = BlameFile.of(random.repository(), head, file, List.of()).stream()
+            List<String> ours = BlameFile.of(random.repository(), head, file, List.of(), false).stream()
                     .map(line -> line.commitSha() + " " + line.originalLineNumber())
                     .toList();
 

@@ -214,6 +214,11 @@ public final class RepositoryStore {
     }
 
     public boolean delete(Transaction tx, UUID id, Instant at) {
+        // what searches find of it is deleted, too
+        tx.handle()
+                .createUpdate("update git.search_progress set due_at = now() where repository_id = :id")
+                .bind("id", id)
+                .execute();
         upstreams.deleteCredential(tx, id);
         return tx.handle()
                         .createUpdate(

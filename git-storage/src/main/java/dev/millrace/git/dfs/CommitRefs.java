@@ -7,6 +7,8 @@ import dev.millrace.git.catalog.StoredRepository;
 import dev.millrace.git.check.HistoryMemory;
 import dev.millrace.git.dfs.RefCommand.Expected;
 import dev.millrace.git.dfs.RefCommand.Value;
+import dev.millrace.git.search.IndexProgressStore;
+import dev.millrace.git.settings.SettingsStore;
 import dev.millrace.git.write.RefResult;
 import dev.millrace.git.write.RefResult.Status;
 import dev.millrace.git.write.UpdateOutcome;
@@ -60,6 +62,8 @@ final class CommitRefs {
     private final RefStore refs;
     private final PackStore packs;
     private final RetainedTipStore retainedTips;
+    private final IndexProgressStore indexProgress = new IndexProgressStore();
+    private final SettingsStore settings = new SettingsStore();
     private final RefEvents events;
     private final HistoryMemory memory;
     private final Clock clock;
@@ -295,8 +299,12 @@ final class CommitRefs {
         }
 
         private StoredRepository write(
-                Transaction tx, StoredRepository before, Map<String, Ref> current, List<MovedRef> moves) {
+                Transaction tx, StoredRepository before, Map<String, Ref> current, List<MovedRef> requested) {
             Instant at = clock.instant();
+            List<MovedRef> archived = archived(tx, before, checked.leavingBehind(requested), at);
+            List<MovedRef> moves = archived.isEmpty()
+                    ? requested
+                    : ArchivedTips.with(requested, archived, refs.find(tx, before.id(), names(archived)));
             List<StagedPack> staged = view.objects().staged();
             String head = checked.headAfter(before.head(), moves);
             StoredRepository after =
@@ -314,8 +322,12 @@ final class CommitRefs {
                             .map(MovedRef::name)
                             .toList());
             refs.save(tx, after, checked.refsToSave(moves), at);
+            refs.save(tx, after, ArchivedTips.refs(archived, current), at);
             refs.log(tx, after, moves, mover, pushId, at);
-            retain(tx, after, moves, !staged.isEmpty(), at);
+            retain(tx, after, requested, !staged.isEmpty(), at);
+            if (moves.stream().anyMatch(move -> isIndexed(move.name()))) {
+                indexProgress.request(tx, after.id());
+            }
             events.refsMoved(tx, after, mover, moves, at);
             ObjectId newTip = moves.stream()
                     .filter(move -> move.name().equals(head))
@@ -325,6 +337,19 @@ final class CommitRefs {
                     .orElse(null);
             announceCommits(tx, after, tip(before.head(), current), newTip, at);
             return after;
+        }
+
+        /** An archived mirror keeps under names of their own what is left behind. */
+        private List<MovedRef> archived(
+                Transaction tx, StoredRepository repository, List<MovedRef> leaving, Instant at) {
+            List<MovedRef> archived = ArchivedTips.of(leaving, at);
+            return archived.isEmpty() || !repository.isSynced() || !settings.isArchived(tx, repository.id())
+                    ? List.of()
+                    : archived;
+        }
+
+        private static List<String> names(List<MovedRef> moves) {
+            return moves.stream().map(MovedRef::name).toList();
         }
 
         /** Retains what would no longer be reachable, and requests maintenance where the packs may need it. */
@@ -357,6 +382,11 @@ final class CommitRefs {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** Whether the index of searches may have the ref, or depend on it. */
+    private static boolean isIndexed(String name) {
+        return name.startsWith(Constants.R_HEADS) || name.startsWith(Constants.R_TAGS) || name.equals(Constants.HEAD);
     }
 
     /** Where a branch points; a detached HEAD is its own tip. */

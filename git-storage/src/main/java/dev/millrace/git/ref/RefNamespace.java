@@ -18,6 +18,9 @@ public enum RefNamespace {
     /** Prefix of the stored names of all refs outside the default namespace. */
     public static final String RESERVED = "refs/namespaces/";
 
+    /** Prefix of the names under which archived mirrors keep what their upstreams forced away or deleted, for good. */
+    public static final String ARCHIVE = "refs/archive/";
+
     private final String prefix;
 
     RefNamespace(String prefix) {

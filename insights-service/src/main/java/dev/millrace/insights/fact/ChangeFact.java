@@ -1,6 +1,7 @@
 package dev.millrace.insights.fact;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param createdAt when it was opened, by the forge's clock, microseconds
  * @param mergedAt when it was merged, by the forge's clock, microseconds
  * @param closedAt when it was closed or merged, by the forge's clock, microseconds
+ * @param labels names, sorted
+ * @param size how much it changes; empty if the forge did not report it
  * @param at the forge's {@code updated_at}, microseconds
  */
 public record ChangeFact(
@@ -33,8 +36,55 @@ public record ChangeFact(
         Instant createdAt,
         Optional<Instant> mergedAt,
         Optional<Instant> closedAt,
+        List<String> labels,
+        Optional<Size> size,
         Instant at)
         implements Version {
+
+    public ChangeFact {
+        labels = labels.stream().distinct().sorted().toList();
+    }
+
+    /** A change without labels, whose size is not known. */
+    public ChangeFact(
+            long number,
+            String title,
+            String authorLogin,
+            boolean authorIsBot,
+            String baseRef,
+            String headRef,
+            String headSha,
+            boolean fromFork,
+            Optional<String> mergeCommitSha,
+            Instant createdAt,
+            Optional<Instant> mergedAt,
+            Optional<Instant> closedAt,
+            Instant at) {
+        this(
+                number,
+                title,
+                authorLogin,
+                authorIsBot,
+                baseRef,
+                headRef,
+                headSha,
+                fromFork,
+                mergeCommitSha,
+                createdAt,
+                mergedAt,
+                closedAt,
+                List.of(),
+                Optional.empty(),
+                at);
+    }
+
+    /**
+     * How much a change changes, as the forge counts it.
+     *
+     * @param lines added and deleted ones, 0 or more
+     * @param files that it touches, 0 or more
+     */
+    public record Size(long lines, long files) {}
 
     /** A merged change stays merged; a closed one may be opened again. */
     @Override

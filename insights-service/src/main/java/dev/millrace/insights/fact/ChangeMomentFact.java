@@ -3,10 +3,10 @@ package dev.millrace.insights.fact;
 import java.time.Instant;
 
 /**
- * A change became a draft, or stopped being one.
+ * A change became a draft, stopped being one, got a new commit, or entered or left a merge queue.
  *
  * @param number of the change
- * @param kind which of the two
+ * @param kind which of these
  * @param at the forge's {@code updated_at}, microseconds
  */
 public record ChangeMomentFact(long number, Kind kind, Instant at) {
@@ -14,6 +14,9 @@ public record ChangeMomentFact(long number, Kind kind, Instant at) {
     /** What happened. */
     public enum Kind {
         DRAFT,
-        READY
+        READY,
+        PUSHED,
+        ENQUEUED,
+        DEQUEUED
     }
 }

@@ -30,6 +30,12 @@ class FactConsumer {
         });
     }
 
+    @Incoming("forge-check")
+    @Blocking
+    void onCheck(ConsumerRecord<String, byte[]> record) {
+        intake.take(record, facts::record);
+    }
+
     @Incoming("git-updates")
     @Blocking
     void onUpdates(ConsumerRecord<String, byte[]> record) {

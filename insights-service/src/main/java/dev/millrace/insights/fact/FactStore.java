@@ -73,17 +73,19 @@ final class FactStore {
                                 insert into insights.change as known
                                     (forge_key, number, fingerprint, title, author_login, author_is_bot, base_ref,
                                      head_ref, head_sha, from_fork, merge_commit_sha, created_at, merged_at, closed_at,
-                                     at)
+                                     labels, lines, files, at)
                                 values (:forgeKey, :number, :fingerprint, :title, :authorLogin, :authorIsBot, :baseRef,
                                         :headRef, :headSha, :fromFork, :mergeCommitSha, :createdAt, :mergedAt,
-                                        :closedAt, :at)
+                                        :closedAt, :labels, :lines, :files, :at)
                                 on conflict (forge_key, number) do update
                                 set fingerprint = excluded.fingerprint, title = excluded.title,
                                     author_login = excluded.author_login, author_is_bot = excluded.author_is_bot,
                                     base_ref = excluded.base_ref, head_ref = excluded.head_ref,
                                     head_sha = excluded.head_sha, from_fork = excluded.from_fork,
                                     merge_commit_sha = excluded.merge_commit_sha, created_at = excluded.created_at,
-                                    merged_at = excluded.merged_at, closed_at = excluded.closed_at, at = excluded.at
+                                    merged_at = excluded.merged_at, closed_at = excluded.closed_at,
+                                    labels = excluded.labels, lines = excluded.lines, files = excluded.files,
+                                    at = excluded.at
                                 where (known.merged_at is not null, known.at,
                                        known.merged_at is not null or known.closed_at is not null,
                                        known.fingerprint collate "C")
@@ -105,6 +107,9 @@ final class FactStore {
                         .bind("createdAt", utc(fact.createdAt()))
                         .bind("mergedAt", fact.mergedAt().map(FactStore::utc).orElse(null))
                         .bind("closedAt", fact.closedAt().map(FactStore::utc).orElse(null))
+                        .bindArray("labels", String.class, fact.labels())
+                        .bind("lines", fact.size().map(ChangeFact.Size::lines).orElse(null))
+                        .bind("files", fact.size().map(ChangeFact.Size::files).orElse(null))
                         .bind("at", utc(fact.at()))
                         .execute()
                 > 0;
@@ -267,7 +272,7 @@ final class FactStore {
         return tx.handle()
                 .createQuery("""
                         select number, title, author_login, author_is_bot, base_ref, head_ref, head_sha, from_fork,
-                               merge_commit_sha, created_at, merged_at, closed_at, at
+                               merge_commit_sha, created_at, merged_at, closed_at, labels, lines, files, at
                         from insights.change where forge_key = :forgeKey
                         """)
                 .bind("forgeKey", forgeKey)
@@ -284,19 +289,23 @@ final class FactStore {
                         instant(row, "created_at"),
                         optionalInstant(row, "merged_at"),
                         optionalInstant(row, "closed_at"),
+                        List.of((String[]) row.getArray("labels").getArray()),
+                        size(row.getObject("lines", Long.class), row.getObject("files", Long.class)),
                         instant(row, "at")))
                 .list();
     }
 
-    /** Pushes to the head and base branches of merged changes; no other push has information about these changes. */
-    List<PushFact> pushesOfMergedChanges(Transaction tx, String forgeKey) {
+    /** Pushes to the head and base branches of merged changes, and of the tags of releases; no metric needs another. */
+    List<PushFact> pushes(Transaction tx, String forgeKey) {
         return tx.handle()
                 .createQuery("""
                         select event_id, ref, before, after, forced, commits from insights.push
                         where forge_key = :forgeKey and ref in (
                             select 'refs/heads/' || branch
                             from insights.change, lateral (values (head_ref), (base_ref)) as branches (branch)
-                            where forge_key = :forgeKey and merged_at is not null)
+                            where forge_key = :forgeKey and merged_at is not null
+                            union all
+                            select 'refs/tags/' || tag from insights.release where forge_key = :forgeKey)
                         """)
                 .bind("forgeKey", forgeKey)
                 .map((row, context) -> new PushFact(
@@ -330,6 +339,10 @@ final class FactStore {
                         instant(row, "committed_at"),
                         row.getString("co_authors").lines().toList()))
                 .forEach(action);
+    }
+
+    private static Optional<ChangeFact.Size> size(@Nullable Long lines, @Nullable Long files) {
+        return lines == null || files == null ? Optional.empty() : Optional.of(new ChangeFact.Size(lines, files));
     }
 
     private static List<String> parents(String text) {

@@ -2,6 +2,8 @@ package dev.millrace.insights.fact;
 
 import dev.millrace.kit.database.Transaction;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,18 @@ final class IncidentStore {
                 > 0;
     }
 
+    Optional<IncidentFact> find(Transaction tx, UUID repositoryId, String id) {
+        return tx.handle()
+                .createQuery("""
+                        select incident_id, title, started_at, resolved_at, deployment_id from insights.incident
+                        where repository_id = :repositoryId and incident_id = :id
+                        """)
+                .bind("repositoryId", repositoryId)
+                .bind("id", id)
+                .map((row, context) -> incident(row))
+                .findOne();
+    }
+
     boolean remove(Transaction tx, UUID repositoryId, String id) {
         return tx.handle()
                         .createUpdate("""
@@ -77,12 +91,16 @@ final class IncidentStore {
                 .bind("id", repository.id())
                 .bind("team", repository.team())
                 .bind("forgeKey", repository.upstreamKey().orElse(""))
-                .map((row, context) -> new IncidentFact(
-                        row.getString("incident_id"),
-                        row.getString("title"),
-                        FlowFactStore.instant(row, "started_at"),
-                        FlowFactStore.optionalInstant(row, "resolved_at"),
-                        Optional.ofNullable(row.getString("deployment_id"))))
+                .map((row, context) -> incident(row))
                 .list();
+    }
+
+    private static IncidentFact incident(ResultSet row) throws SQLException {
+        return new IncidentFact(
+                row.getString("incident_id"),
+                row.getString("title"),
+                FlowFactStore.instant(row, "started_at"),
+                FlowFactStore.optionalInstant(row, "resolved_at"),
+                Optional.ofNullable(row.getString("deployment_id")));
     }
 }

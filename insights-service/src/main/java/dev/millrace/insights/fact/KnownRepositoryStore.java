@@ -73,8 +73,10 @@ final class KnownRepositoryStore {
                 .orElse(false);
     }
 
-    void saveAtForge(Transaction tx, String forgeKey, ForgeRepositoryFact fact, Instant at) {
-        tx.handle()
+    /** Keeps the newest report about a repository at its forge; returns whether it names another default branch than before. */
+    boolean saveAtForge(Transaction tx, String forgeKey, ForgeRepositoryFact fact, Instant at) {
+        Optional<String> before = findAtForge(tx, forgeKey).map(ForgeRepositoryFact::defaultBranch);
+        int saved = tx.handle()
                 .createUpdate("""
                         insert into insights.forge_repository as known
                             (forge_key, full_name, default_branch, archived, deleted, seen_at)
@@ -94,6 +96,7 @@ final class KnownRepositoryStore {
                 .bind("deleted", fact.deleted())
                 .bind("at", FactStore.utc(at))
                 .execute();
+        return saved > 0 && !before.equals(Optional.of(fact.defaultBranch()));
     }
 
     Optional<KnownRepository> find(Transaction tx, String team, String name) {

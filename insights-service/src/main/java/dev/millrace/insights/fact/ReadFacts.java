@@ -16,6 +16,7 @@ public final class ReadFacts {
     private final KnownRepositoryStore repositories;
     private final FactStore store;
     private final FlowFactStore flow;
+    private final SourceFactStore sources;
     private final IncidentStore incidents;
     private final ProgressStore progress;
 
@@ -25,12 +26,14 @@ public final class ReadFacts {
             KnownRepositoryStore repositories,
             FactStore store,
             FlowFactStore flow,
+            SourceFactStore sources,
             IncidentStore incidents,
             ProgressStore progress) {
         this.database = database;
         this.repositories = repositories;
         this.store = store;
         this.flow = flow;
+        this.sources = sources;
         this.incidents = incidents;
         this.progress = progress;
     }
@@ -90,20 +93,38 @@ public final class ReadFacts {
         });
     }
 
-    /** The facts that the forge sent, and those that the team reported. */
+    /** Which files the repository's commits touch, by the commit's id, as far as pushes listed them. */
+    public Map<String, List<String>> paths(KnownRepository repository) {
+        return database.inTransaction(tx ->
+                repository.upstreamKey().map(key -> sources.paths(tx, key)).orElse(Map.of()));
+    }
+
+    /** The facts that the forge sent, and those that the team reported; without the files of commits. */
     public Facts facts(KnownRepository repository) {
         return database.inTransaction(tx -> {
             List<String> keys = repositories.keys(tx, repository);
             return Facts.of(
-                    keys.stream()
-                            .flatMap(key -> store.statuses(tx, key).stream())
-                            .toList(),
-                    keys.stream()
-                            .flatMap(key -> store.changes(tx, key).stream())
-                            .toList(),
-                    repository.upstreamKey().stream()
-                            .flatMap(key -> store.pushesOfMergedChanges(tx, key).stream())
-                            .toList());
+                            keys.stream()
+                                    .flatMap(key -> store.statuses(tx, key).stream())
+                                    .toList(),
+                            keys.stream()
+                                    .flatMap(key -> store.changes(tx, key).stream())
+                                    .toList(),
+                            repository.upstreamKey().stream()
+                                    .flatMap(key -> store.pushes(tx, key).stream())
+                                    .toList())
+                    .with(
+                            repository.upstreamKey().stream()
+                                    .flatMap(key -> sources.releases(tx, key).stream())
+                                    .toList(),
+                            repository.upstreamKey().stream()
+                                    .flatMap(key -> sources.runs(tx, key).stream())
+                                    .toList(),
+                            flow.builds(tx, repository))
+                    .withDefaultBranch(repository
+                            .upstreamKey()
+                            .flatMap(key -> repositories.findAtForge(tx, key))
+                            .map(ForgeRepositoryFact::defaultBranch));
         });
     }
 }

@@ -6,8 +6,10 @@ import dev.millrace.events.forge.ChangeReviewed;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.DeploymentStatusChanged;
 import dev.millrace.events.forge.EventReport;
+import dev.millrace.events.forge.ForeignRunChanged;
 import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.events.forge.RefPushed;
+import dev.millrace.events.forge.ReleaseChanged;
 import dev.millrace.events.forge.RepositoryUpdated;
 import dev.millrace.events.git.CommitsReached;
 import dev.millrace.events.git.CommitsReached.ReachedCommit;
@@ -46,13 +48,20 @@ public final class RecordFacts {
     private final KnownRepositoryStore repositories;
     private final FactStore store;
     private final FlowFactStore flow;
+    private final SourceFactStore sources;
     private final ProgressStore progress;
 
     /** Made by the container. */
-    RecordFacts(KnownRepositoryStore repositories, FactStore store, FlowFactStore flow, ProgressStore progress) {
+    RecordFacts(
+            KnownRepositoryStore repositories,
+            FactStore store,
+            FlowFactStore flow,
+            SourceFactStore sources,
+            ProgressStore progress) {
         this.repositories = repositories;
         this.store = store;
         this.flow = flow;
+        this.sources = sources;
         this.progress = progress;
     }
 
@@ -81,10 +90,16 @@ public final class RecordFacts {
             }
             case ChangeReviewed review ->
                 advance(tx, review.key(), flow.addReview(tx, review.key(), fact(review)), review);
-            case RefPushed push -> advance(tx, push.key(), store.addPush(tx, push.key(), fact(push)), push);
+            case RefPushed push -> {
+                boolean touched = sources.addPaths(tx, push.key(), push.commits());
+                advance(tx, push.key(), store.addPush(tx, push.key(), fact(push)) || touched, push);
+            }
+            case ReleaseChanged release -> release(tx, release);
+            case ForeignRunChanged run -> run(tx, run, fact(run));
             case RepositoryUpdated updated -> {
-                repositories.saveAtForge(tx, updated.key(), fact(updated), micros(updated.occurredAt()));
-                advance(tx, updated.key(), false, updated);
+                boolean moved =
+                        repositories.saveAtForge(tx, updated.key(), fact(updated), micros(updated.occurredAt()));
+                advance(tx, updated.key(), moved, updated);
             }
             case CommitsReached reached -> {
                 know(tx, reached.repository(), reached);
@@ -116,6 +131,25 @@ public final class RecordFacts {
     private static void ignore(Event event) {
         LOG.warnf(
                 "eventId=%s is ignored: a forge sent it for '%s', or a team for a forge", event.eventId(), event.key());
+    }
+
+    /** What is not published yet deploys nothing, and what was published stays so. */
+    private void release(Transaction tx, ReleaseChanged release) {
+        if (!release.draft() && release.publishedAt().isPresent()) {
+            var fact = new ReleaseFact(
+                    release.releaseId(),
+                    storable(release.tag()),
+                    release.target().map(RecordFacts::storable),
+                    release.prerelease(),
+                    micros(release.publishedAt().get()));
+            advance(tx, release.key(), sources.addRelease(tx, release.key(), fact), release);
+        }
+    }
+
+    /** Nothing is derived from a run before it has completed, and there are many reports about each. */
+    private void run(Transaction tx, ForeignRunChanged event, RunFact fact) {
+        boolean added = sources.addRun(tx, event.key(), fact);
+        advance(tx, event.key(), added && sources.hasCompleted(tx, event.key(), fact.runId(), fact.attempt()), event);
     }
 
     private void recordSeen(Transaction tx, MirroredRepository repository, Event event) {
@@ -179,12 +213,22 @@ public final class RecordFacts {
                 micros(change.createdAt()),
                 change.mergedAt().map(RecordFacts::micros),
                 change.closedAt().map(RecordFacts::micros),
+                storable(change.labels()),
+                change.size().map(size -> new ChangeFact.Size(size.additions() + size.deletions(), size.files())),
                 micros(change.occurredAt()));
     }
 
     static Optional<ChangeMomentFact> moment(ChangeUpdated change) {
         Instant at = micros(change.occurredAt());
         return switch (change.action()) {
+            case SYNCHRONIZED -> Optional.of(new ChangeMomentFact(change.number(), ChangeMomentFact.Kind.PUSHED, at));
+            case ENQUEUED -> Optional.of(new ChangeMomentFact(change.number(), ChangeMomentFact.Kind.ENQUEUED, at));
+            case DEQUEUED -> Optional.of(new ChangeMomentFact(change.number(), ChangeMomentFact.Kind.DEQUEUED, at));
+            case OPENED ->
+                change.draft()
+                        ? Optional.of(new ChangeMomentFact(
+                                change.number(), ChangeMomentFact.Kind.DRAFT, micros(change.createdAt())))
+                        : Optional.empty();
             case READY_FOR_REVIEW ->
                 Optional.of(new ChangeMomentFact(change.number(), ChangeMomentFact.Kind.READY, at));
             case CONVERTED_TO_DRAFT ->
@@ -229,6 +273,28 @@ public final class RecordFacts {
                 micros(commit.authoredAt()),
                 micros(commit.committedAt()),
                 storable(commit.coAuthors()));
+    }
+
+    static RunFact fact(ForeignRunChanged run) {
+        RunFact.Stage stage = run.state()
+                .status()
+                .map(status -> switch (status) {
+                    case COMPLETED -> RunFact.Stage.COMPLETED;
+                    case IN_PROGRESS -> RunFact.Stage.RUNNING;
+                    case REQUESTED, QUEUED, WAITING, PENDING, UNKNOWN -> RunFact.Stage.WAITING;
+                })
+                .orElse(RunFact.Stage.WAITING);
+        return new RunFact(
+                run.runId(),
+                run.jobId().orElse(""),
+                run.attempt(),
+                stage,
+                storable(run.workflow().orElse(run.name())),
+                run.headSha(),
+                run.headBranch().map(RecordFacts::storable),
+                stage == RunFact.Stage.COMPLETED ? run.state().conclusion() : Optional.empty(),
+                run.startedAt().map(RecordFacts::micros),
+                micros(run.occurredAt()));
     }
 
     private static ForgeRepositoryFact fact(RepositoryUpdated updated) {

@@ -42,7 +42,7 @@ final class DeploymentStore {
     }
 
     /** As {@link ItemStore#replace}. */
-    boolean replace(Transaction tx, Place place, List<LedgerDeployment> deployments) {
+    Replaced<LedgerDeployment> replace(Transaction tx, Place place, List<LedgerDeployment> deployments) {
         Map<Key, LedgerDeployment> stored = new HashMap<>();
         tx.handle()
                 .createQuery("select * from insights.history_deployment where history_id = :history")
@@ -60,7 +60,7 @@ final class DeploymentStore {
                 .toList();
         delete(tx, place.id(), gone);
         insert(tx, place, added);
-        return !gone.isEmpty() || !added.isEmpty();
+        return new Replaced<>(stored.values(), wanted.values(), !gone.isEmpty() || !added.isEmpty());
     }
 
     private static void delete(Transaction tx, int historyId, List<LedgerDeployment> gone) {
@@ -86,9 +86,10 @@ final class DeploymentStore {
         try (PreparedBatch batch = tx.handle().prepareBatch("""
                 insert into insights.history_deployment
                     (history_id, tier, deployment_id, at, effect, reason, environment, sha, ref, created_at, started_at, commits,
-                     failed, rework, recovered_at, recovered_by, signals, team_population, owner_population)
+                     failed, rework, recovered_at, recovered_by, signals, team_population, owner_population,
+                     group_population)
                 values (:history, :tier, :id, :at, :effect, :reason, :environment, :sha, :ref, :createdAt, :startedAt, :commits,
-                        :failed, :rework, :recoveredAt, :recoveredBy, cast(:signals as jsonb), :team, :owner)
+                        :failed, :rework, :recoveredAt, :recoveredBy, cast(:signals as jsonb), :team, :owner, :group)
                 """)) {
             for (LedgerDeployment deployment : added) {
                 batch.bind("history", place.id())
@@ -112,6 +113,7 @@ final class DeploymentStore {
                         .bind("signals", write(deployment.signals()))
                         .bind("team", place.team())
                         .bind("owner", place.owner())
+                        .bind("group", place.owned().at(deployment.at()))
                         .add();
             }
             batch.execute();

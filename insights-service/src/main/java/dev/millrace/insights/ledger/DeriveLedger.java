@@ -4,8 +4,10 @@ import dev.millrace.insights.fact.Facts;
 import dev.millrace.insights.fact.FlowFacts;
 import dev.millrace.insights.ledger.Item.State;
 import dev.millrace.insights.metric.ActorClass;
+import dev.millrace.insights.metric.Authors;
 import dev.millrace.insights.metric.BuildRuns;
 import dev.millrace.insights.metric.BuildRuns.BuildRun;
+import dev.millrace.insights.metric.ChangeFlow;
 import dev.millrace.insights.metric.CommitGraph;
 import dev.millrace.insights.metric.Deployment;
 import dev.millrace.insights.metric.DeploymentLog;
@@ -16,8 +18,10 @@ import dev.millrace.insights.metric.Effect.Ships;
 import dev.millrace.insights.metric.Effect.ShipsNothing;
 import dev.millrace.insights.metric.Effect.Unknown;
 import dev.millrace.insights.metric.FailureLog;
+import dev.millrace.insights.metric.ForeignRuns;
 import dev.millrace.insights.metric.JudgedOutcome;
 import dev.millrace.insights.metric.ReviewedChanges;
+import dev.millrace.insights.metric.Rules;
 import dev.millrace.insights.metric.Scope;
 import dev.millrace.insights.metric.ShippedChange;
 import dev.millrace.insights.metric.ShippedCommit;
@@ -33,42 +37,64 @@ import java.util.Optional;
 public final class DeriveLedger {
 
     /** Version of what is derived; changed when the same facts would give other rows. All histories are then derived again. */
-    public static final String DEFINITION = "3";
+    public static final String DEFINITION = "4";
 
     private final Facts facts;
     private final FlowFacts flow;
     private final CommitGraph graph;
     private final ReviewedChanges reviewed;
+    private final Rules rules;
     private final List<LedgerDeployment> deployments = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
 
-    private DeriveLedger(Facts facts, FlowFacts flow, CommitGraph graph, ReviewedChanges reviewed) {
+    private DeriveLedger(Facts facts, FlowFacts flow, CommitGraph graph, ReviewedChanges reviewed, Rules rules) {
+        this.rules = rules;
         this.facts = facts;
         this.flow = flow;
         this.graph = graph;
         this.reviewed = reviewed;
     }
 
-    /** The ledger of these facts; {@code reviewed} is of the same facts. */
-    public static Ledger of(Facts facts, FlowFacts flow, CommitGraph graph, ReviewedChanges reviewed) {
-        var derive = new DeriveLedger(facts, flow, graph, reviewed);
-        for (Tier tier : Tier.values()) {
-            derive.add(tier);
-        }
+    /**
+     * The ledger of a repository.
+     *
+     * @param graph of its commits; their authors are classified already
+     * @param authors the same classification
+     */
+    public static Ledger of(Facts facts, FlowFacts flow, CommitGraph graph, Authors authors, Rules rules) {
+        DeriveLedger derive = deployments(facts, flow, graph, authors, rules);
         BuildRuns.of(flow.builds()).forEach(derive::add);
+        derive.items.addAll(FlowItems.ofRuns(ForeignRuns.of(facts.runs())));
+        derive.items.addAll(FlowItems.ofChanges(ChangeFlow.of(facts, flow, authors)));
         return new Ledger(derive.deployments, derive.items);
     }
 
+    /** The ledger of a service: what belongs to its deployments. Builds and open changes are the repository's. */
+    public static Ledger ofService(Facts facts, FlowFacts flow, CommitGraph graph, Authors authors, Rules rules) {
+        DeriveLedger derive = deployments(facts, flow, graph, authors, rules);
+        return new Ledger(derive.deployments, derive.items);
+    }
+
+    private static DeriveLedger deployments(
+            Facts facts, FlowFacts flow, CommitGraph graph, Authors authors, Rules rules) {
+        var derive = new DeriveLedger(facts, flow, graph, ReviewedChanges.of(facts, flow, authors), rules);
+        for (Tier tier : Tier.values()) {
+            derive.add(tier);
+        }
+        return derive;
+    }
+
     private void add(Tier tier) {
-        DeploymentLog log = DeploymentLog.of(facts, graph, new Scope(Optional.of(tier), Optional.empty()));
+        DeploymentLog log = DeploymentLog.of(facts, graph, new Scope(Optional.of(tier), Optional.empty()), rules);
         log.unsuccessful().forEach(attempt -> deployments.add(attempt(tier, attempt)));
-        for (JudgedOutcome outcome : FailureLog.of(log, facts, graph, flow.incidents())) {
+        for (JudgedOutcome outcome : FailureLog.of(log, facts, graph, flow.incidents(), rules)) {
             deployments.add(success(tier, outcome));
             recovery(tier, outcome);
             if (outcome.judged().effect() instanceof Ships(var commits, var changes)) {
                 Deployment deployment = outcome.judged().deployment();
                 commits.forEach(commit -> add(tier, deployment, commit));
                 changes.forEach(change -> add(tier, deployment, change));
+                items.addAll(FlowItems.ofBatch(tier, deployment, commits, changes, reviewed));
             }
         }
     }
@@ -105,18 +131,8 @@ public final class DeriveLedger {
                         .map(source -> source.name().toLowerCase(Locale.ROOT))
                         .orElse("")));
         reviewed.stages(change, deployment)
-                .ifPresent(stages -> stages.parts()
-                        .forEach((stage, length) -> items.add(new Item(
-                                ItemMetric.of(stage),
-                                Optional.of(tier),
-                                Long.toString(change.number()),
-                                finishedAt,
-                                Optional.empty(),
-                                micros(length),
-                                change.author(),
-                                State.COUNTED,
-                                deployment.id(),
-                                ""))));
+                .ifPresent(
+                        stages -> items.addAll(FlowItems.ofStages(tier, deployment, change, stages, rules.calendar())));
     }
 
     private void recovery(Tier tier, JudgedOutcome outcome) {
@@ -212,7 +228,7 @@ public final class DeriveLedger {
         };
     }
 
-    private static long micros(Duration duration) {
+    static long micros(Duration duration) {
         return duration.toSeconds() * 1_000_000L + duration.getNano() / 1_000;
     }
 }

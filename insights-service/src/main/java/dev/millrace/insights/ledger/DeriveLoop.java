@@ -29,12 +29,18 @@ class DeriveLoop {
 
     private final DeriveHistory deriveHistory;
     private final ComputeRollups computeRollups;
+    private final SwapDefinitions swapDefinitions;
     private final Signals signals;
     private final PollLoop loop = new PollLoop("derive", BACKOFF, this::pass);
 
-    DeriveLoop(DeriveHistory deriveHistory, ComputeRollups computeRollups, Signals signals) {
+    DeriveLoop(
+            DeriveHistory deriveHistory,
+            ComputeRollups computeRollups,
+            SwapDefinitions swapDefinitions,
+            Signals signals) {
         this.deriveHistory = deriveHistory;
         this.computeRollups = computeRollups;
+        this.swapDefinitions = swapDefinitions;
         this.signals = signals;
     }
 
@@ -52,6 +58,10 @@ class DeriveLoop {
         boolean failed = deriveAll();
         while (!loop.isStopping() && computeRollups.runBatch()) {
             // as long as a day is dirty
+        }
+        swapDefinitions.swapComplete();
+        while (!loop.isStopping() && swapDefinitions.removeOne()) {
+            // as long as there are rows that nothing is read from
         }
         return failed ? Next.failed() : Next.poll(POLL_INTERVAL);
     }

@@ -5,6 +5,7 @@ import dev.millrace.insights.metric.ActorClass;
 import dev.millrace.insights.metric.ActorCounts;
 import dev.millrace.insights.metric.Window;
 import dev.millrace.kit.database.Transaction;
+import dev.millrace.kit.error.MillraceException;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -28,6 +29,8 @@ import org.jdbi.v3.core.statement.Query;
 @Singleton
 final class DistributionStore {
 
+    private static final int MOST_FILTERED = 200_000;
+
     private final int most;
 
     DistributionStore() {
@@ -43,10 +46,25 @@ final class DistributionStore {
         if (query.spans().isEmpty()) {
             return List.of();
         }
-        return query.population().hasRollups() && isLarge(tx, query) ? fromRollups(tx, query) : fromItems(tx, query);
+        if (query.population().isFiltered()) {
+            refuseTooLarge(tx, query);
+        }
+        return query.population().hasRollups() && isLarge(tx, query, most)
+                ? fromRollups(tx, query)
+                : fromItems(tx, query);
     }
 
-    private boolean isLarge(Transaction tx, DistributionQuery query) {
+    /** The past has no rollups, nor has an environment. */
+    private static void refuseTooLarge(Transaction tx, DistributionQuery query) {
+        if (isLarge(tx, query, MOST_FILTERED)) {
+            throw MillraceException.badRequest(
+                            "asOf and environment read at most %,d items: take a shorter window or a smaller scope"
+                                    .formatted(MOST_FILTERED))
+                    .withCode("too_many_items");
+        }
+    }
+
+    private static boolean isLarge(Transaction tx, DistributionQuery query, int most) {
         return bindSpan(
                                 query,
                                 tx.handle()
@@ -328,7 +346,8 @@ final class DistributionStore {
     }
 
     private static String items(DistributionQuery query) {
-        return " from insights.history_item where " + query.population().condition()
+        return " from " + query.population().items() + " where "
+                + query.population().condition()
                 + " and metric = :metric and tier = :tier and state = 0 and at >= :from and at < :to";
     }
 

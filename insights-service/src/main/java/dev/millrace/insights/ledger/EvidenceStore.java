@@ -47,10 +47,11 @@ final class EvidenceStore {
                         from unnest(cast(:froms as timestamptz[]), cast(:tos as timestamptz[]))
                              with ordinality as span (from_at, to_at, place)
                         cross join lateral (
-                            select effect, failed, rework, recovered_at from insights.history_deployment
+                            select effect, failed, rework, recovered_at from %s
                             where %s and tier = :tier and at >= span.from_at and at < span.to_at) as deployment
                         group by place, effect
-                        """.formatted(population.condition())))
+                        """.formatted(
+                                population.deployments(), population.condition())))
                 .bind("tier", tier.ordinal())
                 .bindArray(
                         "froms",
@@ -75,9 +76,10 @@ final class EvidenceStore {
     /** How many deployments of the window brought something, for each repository that had any. */
     List<Long> bearingByHistory(Transaction tx, Population population, Tier tier, Window window) {
         return bind(population, tier, window, tx.handle().createQuery("""
-                        select count(*) from insights.history_deployment
+                        select count(*) from %s
                         where %s and tier = :tier and at >= :from and at < :to and effect <= :unknown group by history_id
-                        """.formatted(population.condition())))
+                        """.formatted(
+                                population.deployments(), population.condition())))
                 .bind("unknown", Effect.UNKNOWN.ordinal())
                 .mapTo(Long.class)
                 .list();
@@ -86,9 +88,10 @@ final class EvidenceStore {
     /** Ends of the deployments of the window that brought something, oldest first. */
     List<Instant> bearing(Transaction tx, Population population, Tier tier, Window window) {
         return bind(population, tier, window, tx.handle().createQuery("""
-                        select at from insights.history_deployment
+                        select at from %s
                         where %s and tier = :tier and at >= :from and at < :to and effect <= :unknown order by at
-                        """.formatted(population.condition())))
+                        """.formatted(
+                                population.deployments(), population.condition())))
                 .bind("unknown", Effect.UNKNOWN.ordinal())
                 .mapTo(OffsetDateTime.class)
                 .list()
@@ -100,9 +103,10 @@ final class EvidenceStore {
     /** When the first success ever ended. */
     Optional<Instant> firstSuccessAt(Transaction tx, Population population, Tier tier) {
         return HistoryStore.bind(population, tx.handle().createQuery("""
-                        select at from insights.history_deployment
+                        select at from %s
                         where %s and tier = :tier and effect < :failed order by at limit 1
-                        """.formatted(population.condition())))
+                        """.formatted(
+                                population.deployments(), population.condition())))
                 .bind("tier", tier.ordinal())
                 .bind("failed", Effect.FAILED.ordinal())
                 .mapTo(OffsetDateTime.class)
@@ -115,10 +119,11 @@ final class EvidenceStore {
             Transaction tx, Population population, ItemMetric metric, Optional<Tier> tier, Window window) {
         Map<State, Map<ActorClass, Long>> counts = new HashMap<>();
         bindItems(population, metric, tier, window, tx.handle().createQuery("""
-                        select state, actor, count(*) as items from insights.history_item
+                        select state, actor, count(*) as items from %s
                         where %s and metric = :metric and tier = :tier and state <> 0 and at >= :from and at < :to
                         group by state, actor
-                        """.formatted(population.condition())))
+                        """.formatted(
+                                population.items(), population.condition())))
                 .map((row, context) -> counts.computeIfAbsent(
                                 State.values()[row.getInt("state")], state -> new HashMap<>())
                         .put(Codes.actor(row.getInt("actor")), row.getLong("items")))
@@ -141,15 +146,20 @@ final class EvidenceStore {
                                 metric,
                                 tier,
                                 window,
-                                tx.handle().createQuery("""
-                        select item.*, """ + NAME + """
-                        from (select * from insights.history_item
+                                tx.handle()
+                                        .createQuery("""
+                        select item.*, """ + NAME
+                                                + """
+                        from (select * from %s
                               where %s and metric = :metric and tier = :tier and at >= :from and at < :to
                                 and (at, history_id, subject collate "C") < (:beforeAt, :beforeHistory, :beforeSubject)
                               order by at desc, history_id desc, subject collate "C" desc limit :limit) as item
-                        join insights.history using (history_id)
+                        join %s using (history_id)
                         order by at desc, history_id desc, subject collate "C" desc
-                        """.formatted(population.condition()))))
+                        """.formatted(
+                                                                population.items(),
+                                                                population.condition(),
+                                                                population.namedHistories()))))
                 .map((row, context) -> row(row, row.getString("subject"), ItemStore.item(row)))
                 .list();
     }
@@ -168,16 +178,21 @@ final class EvidenceStore {
                                 population,
                                 tier,
                                 window,
-                                tx.handle().createQuery("""
-                        select deployment.*, """ + NAME + """
-                        from (select * from insights.history_deployment
+                                tx.handle()
+                                        .createQuery("""
+                        select deployment.*, """ + NAME
+                                                + """
+                        from (select * from %s
                               where %s and tier = :tier and at >= :from and at < :to and effect = any(:effects)
                                 and (at, history_id, deployment_id collate "C")
                                     < (:beforeAt, :beforeHistory, :beforeSubject)
                               order by at desc, history_id desc, deployment_id collate "C" desc limit :limit) as deployment
-                        join insights.history using (history_id)
+                        join %s using (history_id)
                         order by at desc, history_id desc, deployment_id collate "C" desc
-                        """.formatted(population.condition()))))
+                        """.formatted(
+                                                                population.deployments(),
+                                                                population.condition(),
+                                                                population.namedHistories()))))
                 .bindArray(
                         "effects",
                         Integer.class,
@@ -198,12 +213,15 @@ final class EvidenceStore {
                         select item.*, """ + NAME
                                         + """
                         from (select *, row_number() over (order by micros, at, history_id, subject collate "C") - 1 as rank
-                              from insights.history_item
+                              from %s
                               where %s and metric = :metric and tier = :tier and at >= :from and at < :to and state = 0
                                 and actor = any(:actors)) as item
-                        join insights.history using (history_id)
+                        join %s using (history_id)
                         where rank = any(:ranks) order by rank
-                        """.formatted(query.population().condition())))
+                        """.formatted(
+                                                        query.population().items(),
+                                                        query.population().condition(),
+                                                        query.population().namedHistories())))
                 .bindArray(
                         "actors",
                         Integer.class,

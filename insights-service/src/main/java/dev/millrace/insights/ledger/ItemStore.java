@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +51,9 @@ final class ItemStore {
     /**
      * Makes the items of a history these, and writes only the difference.
      *
-     * @return whether there was a difference
+     * @return what they were, and are
      */
-    boolean replace(Transaction tx, Place place, List<Item> items) {
+    Replaced<Item> replace(Transaction tx, Place place, List<Item> items) {
         Map<Key, Item> stored = stored(tx, place.id());
         Map<Key, Item> wanted = new HashMap<>();
         items.forEach(item -> wanted.putIfAbsent(Key.of(item), item));
@@ -66,11 +68,16 @@ final class ItemStore {
         delete(tx, place.id(), gone);
         insert(tx, place, added);
         Set<Day> days = new HashSet<>();
-        gone.stream().filter(ItemStore::counts).map(Day::of).forEach(days::add);
-        added.stream().filter(ItemStore::counts).map(Day::of).forEach(days::add);
+        Map<Integer, Set<Day>> byGroup = new TreeMap<>();
+        Stream.concat(gone.stream(), added.stream()).filter(ItemStore::counts).forEach(item -> {
+            days.add(Day.of(item));
+            byGroup.computeIfAbsent(place.owned().at(item.at()), group -> new HashSet<>())
+                    .add(Day.of(item));
+        });
         markDirty(tx, place.team(), days);
         markDirty(tx, place.owner(), days);
-        return !gone.isEmpty() || !added.isEmpty();
+        byGroup.forEach((group, its) -> markDirty(tx, group, its));
+        return new Replaced<>(stored.values(), wanted.values(), !gone.isEmpty() || !added.isEmpty());
     }
 
     private static boolean counts(Item item) {
@@ -79,7 +86,7 @@ final class ItemStore {
 
     /** The days whose rollups do not hold what the items are from now on. */
     void markDirty(Transaction tx, int population, Collection<Day> days) {
-        if (days.isEmpty()) {
+        if (days.isEmpty() || population == 0) {
             return;
         }
         try (PreparedBatch batch = tx.handle().prepareBatch("""
@@ -119,9 +126,9 @@ final class ItemStore {
             try (PreparedBatch batch = tx.handle().prepareBatch("""
                     insert into insights.history_item
                         (history_id, metric, tier, subject, at, from_at, micros, actor, state, deployment_id, source,
-                         team_population, owner_population)
+                         team_population, owner_population, group_population)
                     values (:history, :metric, :tier, :subject, :at, :fromAt, :micros, :actor, :state, :deployment, :source,
-                            :team, :owner)
+                            :team, :owner, :group)
                     """)) {
                 for (Item item : added.subList(from, Math.min(from + BATCH, added.size()))) {
                     batch.bind("history", place.id())
@@ -137,6 +144,7 @@ final class ItemStore {
                             .bind("source", item.source())
                             .bind("team", place.team())
                             .bind("owner", place.owner())
+                            .bind("group", place.owned().at(item.at()))
                             .add();
                 }
                 batch.execute();

@@ -1,5 +1,7 @@
 package dev.millrace.insights.ledger;
 
+import dev.millrace.insights.definition.TeamDefinitions;
+import dev.millrace.insights.ledger.HistoryStore.Part;
 import dev.millrace.insights.ledger.Item.State;
 import dev.millrace.insights.ledger.LedgerDeployment.Effect;
 import dev.millrace.insights.metric.ActorClass;
@@ -13,6 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads what is derived, everything of one answer from one snapshot. */
@@ -20,30 +24,39 @@ import java.util.function.Function;
 public final class ReadLedger {
 
     private final Database database;
+    private final TeamDefinitions teams;
     private final RecomputeStore queue;
     private final HistoryStore histories;
     private final DistributionStore distributions;
     private final EvidenceStore evidence;
+    private final PastStore past;
+    private final FlowStore flow;
 
     /** Made by the container. */
     ReadLedger(
             Database database,
+            TeamDefinitions teams,
             RecomputeStore queue,
             HistoryStore histories,
             DistributionStore distributions,
-            EvidenceStore evidence) {
+            EvidenceStore evidence,
+            FlowStore flow,
+            PastStore past) {
         this.database = database;
+        this.teams = teams;
         this.queue = queue;
         this.histories = histories;
         this.distributions = distributions;
         this.evidence = evidence;
+        this.past = past;
+        this.flow = flow;
     }
 
     /** Runs work on one snapshot, which ends with it. */
     public <T> T inSnapshot(Function<Snapshot, T> work) {
         return database.inTransaction(tx -> {
             histories.beginSnapshot(tx);
-            return work.apply(new Snapshot(tx));
+            return work.apply(new Snapshot(tx, Optional.empty()));
         });
     }
 
@@ -51,14 +64,36 @@ public final class ReadLedger {
     public final class Snapshot {
 
         private final Transaction tx;
+        private final Optional<Instant> asOf;
 
-        private Snapshot(Transaction tx) {
+        private Snapshot(Transaction tx, Optional<Instant> asOf) {
             this.tx = tx;
+            this.asOf = asOf;
+        }
+
+        /** The same, in which scopes are found as they were at a time, by the definitions of then. */
+        public Snapshot at(Instant time) {
+            return new Snapshot(tx, Optional.of(time));
         }
 
         /** One repository; see {@link dev.millrace.insights.fact.KnownRepository#historyKey}. */
         public LedgerScope ofRepository(String team, String historyKey) {
-            return histories.ofRepository(tx, team, historyKey);
+            return ofService(team, historyKey, "");
+        }
+
+        /** One service of a repository. */
+        public LedgerScope ofService(String team, String historyKey, String service) {
+            return histories.ofRepository(tx, asOf, team, historyKey, new Part(definitions(team), service));
+        }
+
+        /** What a group owns; empty if it owns nothing. */
+        public Optional<LedgerScope> ofGroup(String team, String group) {
+            return histories.ofGroup(tx, asOf, team, group, definitions(team));
+        }
+
+        /** Keys of the histories of which a group owns something. */
+        public List<String> keysOfGroup(String team, String group) {
+            return histories.keysOfGroup(tx, asOf, team, group, definitions(team));
         }
 
         /**
@@ -68,7 +103,16 @@ public final class ReadLedger {
          * @param visible keys of the histories at forges that the caller may see; empty if it may see all
          */
         public LedgerScope ofTeam(String team, String owner, Optional<String[]> visible) {
-            return histories.ofTeam(tx, team, owner, visible);
+            return histories.ofTeam(tx, asOf, team, owner, visible, definitions(team));
+        }
+
+        private int definitions(String team) {
+            return asOf.map(time -> teams.activeAt(tx, team, time)).orElseGet(() -> teams.active(tx, team));
+        }
+
+        /** The earliest time for {@link LedgerScope#at}. */
+        public Instant keptSince() {
+            return past.keptSince(tx);
         }
 
         /** How many of the team's histories wait to be derived again. */
@@ -104,6 +148,27 @@ public final class ReadLedger {
         /** When the first success ever ended. */
         public Optional<Instant> firstSuccessAt(Population population, Tier tier) {
             return evidence.firstSuccessAt(tx, population, tier);
+        }
+
+        /** How runs of each span ended, by conclusion. */
+        public List<Map<String, RunTotals>> runs(Population population, List<Window> spans) {
+            return flow.runs(tx, population, spans);
+        }
+
+        /** How many changes were open at each of these times. */
+        public List<Long> open(Population population, Set<ActorClass> actors, List<Instant> times) {
+            return flow.open(tx, population, actors, times);
+        }
+
+        /** Quantiles of the ages, in seconds, of what was open at a time. */
+        public List<OptionalDouble> ages(
+                Population population, Set<ActorClass> actors, Instant time, List<Double> quantiles) {
+            return flow.ages(tx, population, actors, time, quantiles);
+        }
+
+        /** How long changes were open in a span. */
+        public OpenTotals openTotals(Population population, Set<ActorClass> actors, Window span) {
+            return flow.openTotals(tx, population, actors, span);
         }
 
         /** Items of the window that never count, by reason and class of actor. */

@@ -46,7 +46,7 @@ final class RecomputeStore {
     int takeOutdated(Transaction tx, String definition) {
         return tx.handle().createUpdate("""
                         insert into insights.recompute (team, history_key)
-                        select team, history_key from insights.history
+                        select distinct team, history_key from insights.history
                         where definition <> :definition or not exists (
                             select 1 from insights.repository
                             where repository.team = history.team
@@ -54,6 +54,25 @@ final class RecomputeStore {
                         order by 1, 2
                         on conflict do nothing
                         """).bind("definition", definition).execute();
+    }
+
+    /** Asks for the histories that a version does not have yet. */
+    int takeMissing(Transaction tx, String team, int generation) {
+        return tx.handle()
+                .createUpdate("""
+                        insert into insights.recompute (team, history_key)
+                        select distinct team, coalesce(upstream_key, 'millrace:' || id) as history_key
+                        from insights.repository
+                        where team = :team and not exists (
+                            select 1 from insights.history
+                            where history.team = repository.team and generation = :generation and service = ''
+                              and history_key = coalesce(repository.upstream_key, 'millrace:' || repository.id))
+                        order by 1, 2
+                        on conflict do nothing
+                        """)
+                .bind("team", team)
+                .bind("generation", generation)
+                .execute();
     }
 
     /**

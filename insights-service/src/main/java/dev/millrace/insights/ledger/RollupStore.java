@@ -45,11 +45,12 @@ final class RollupStore {
                     where rollup.population_id = due.population_id and rollup.metric = due.metric and rollup.tier = due.tier
                       and rollup.start >= due.day and rollup.start < due.day + interval '24 hours'
                     """)).execute();
-            compute(tx, "team_population", due.stream().filter(DueDay::isTeam).toList());
-            compute(
-                    tx,
-                    "owner_population",
-                    due.stream().filter(day -> !day.isTeam()).toList());
+            for (String kind : List.of("team", "owner", "group")) {
+                compute(
+                        tx,
+                        kind + "_population",
+                        due.stream().filter(day -> day.kind().equals(kind)).toList());
+            }
         }
         return due.size();
     }
@@ -65,7 +66,8 @@ final class RollupStore {
                             where dirty_day.population_id = days.population_id and dirty_day.metric = days.metric
                               and dirty_day.tier = days.tier and dirty_day.day = days.day
                         )
-                        select days.population_id, metric, tier, day, owner = '' as is_team
+                        select days.population_id, metric, tier, day,
+                               case when owned_by <> '' then 'group' when owner = '' then 'team' else 'owner' end as kind
                         from days join insights.population using (population_id)
                         """)
                 .bind("days", DAYS)
@@ -74,7 +76,7 @@ final class RollupStore {
                         row.getShort("metric"),
                         row.getShort("tier"),
                         row.getObject("day", OffsetDateTime.class),
-                        row.getBoolean("is_team")))
+                        row.getString("kind")))
                 .list();
     }
 
@@ -129,5 +131,5 @@ final class RollupStore {
                 .execute();
     }
 
-    private record DueDay(int population, int metric, int tier, OffsetDateTime day, boolean isTeam) {}
+    private record DueDay(int population, int metric, int tier, OffsetDateTime day, String kind) {}
 }

@@ -5,13 +5,16 @@ import dev.millrace.insights.fact.PushFact.PushedCommit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Distinguishes people, agents and bots. Agents are the accounts in a list, and the authors of commits that name one in a
  * {@code Co-authored-by} trailer. Of all others, a bot is an account that the forge marks as one, or whose name has the
- * suffix that forges give, {@code [bot]}.
+ * suffix that forges give, {@code [bot]}, or one that a team lists.
  */
 public final class Authors {
 
@@ -19,8 +22,11 @@ public final class Authors {
     public static final Authors WITHOUT_AGENTS = new Authors(List.of());
 
     private static final String MARK = "[bot]";
+    private static final int MOST_REMEMBERED = 10_000;
 
     private final Set<String> agents;
+    private final List<Glob> bots;
+    private final Map<String, Boolean> listedBots = new ConcurrentHashMap<>();
 
     /**
      * With these agents.
@@ -28,7 +34,34 @@ public final class Authors {
      * @param agents logins of Apps with their {@code [bot]}, logins of users, and addresses; case does not count
      */
     public Authors(Collection<String> agents) {
+        this(agents, List.of());
+    }
+
+    private Authors(Collection<String> agents, List<Glob> bots) {
         this.agents = agents.stream().map(Authors::canonical).collect(Collectors.toUnmodifiableSet());
+        this.bots = List.copyOf(bots);
+    }
+
+    /**
+     * The same with more agents and bots.
+     *
+     * @param more agents
+     * @param programs patterns of logins, and of names and addresses in commits
+     */
+    Authors with(Collection<String> more, List<Glob> programs) {
+        return new Authors(Stream.concat(agents.stream(), more.stream()).toList(), programs);
+    }
+
+    private boolean isBot(String name) {
+        return name.endsWith(MARK) || !bots.isEmpty() && isListedBot(name);
+    }
+
+    /** A history has many commits, and few authors. */
+    private boolean isListedBot(String name) {
+        if (listedBots.size() >= MOST_REMEMBERED) {
+            listedBots.clear();
+        }
+        return listedBots.computeIfAbsent(name, text -> bots.stream().anyMatch(glob -> glob.matches(text)));
     }
 
     /**
@@ -40,7 +73,7 @@ public final class Authors {
         if (agents.contains(canonical(login))) {
             return ActorClass.AGENT;
         }
-        return forgeMarksAsBot || login.endsWith(MARK) ? ActorClass.BOT : ActorClass.HUMAN;
+        return forgeMarksAsBot || isBot(login) ? ActorClass.BOT : ActorClass.HUMAN;
     }
 
     /** The class of a commit's author. */
@@ -48,8 +81,7 @@ public final class Authors {
         if (isAgent(commit.authorName(), commit.authorEmail()) || isCoAuthored(commit.coAuthors())) {
             return ActorClass.AGENT;
         }
-        return commit.authorName().endsWith(MARK)
-                        || mailbox(commit.authorEmail()).endsWith(MARK)
+        return isBot(commit.authorName()) || isBot(commit.authorEmail()) || isBot(mailbox(commit.authorEmail()))
                 ? ActorClass.BOT
                 : ActorClass.HUMAN;
     }

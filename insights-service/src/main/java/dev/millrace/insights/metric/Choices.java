@@ -21,7 +21,4 @@ public record Choices(boolean countRedeploys, boolean countBots, boolean countAg
             case BOT -> countBots;
         };
     }
-
-    /** Version of the definitions in this package; changed when the same facts would give a different number. */
-    public static final String DEFINITION = "2";
 }

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A deployment at the forge, as its statuses report it: one deployment, however many statuses it has.
+ * A deployment, as its {@link DeploymentSource} reports it: one deployment, however many reports it has.
  *
- * @param id the forge's number, decimal string
+ * @param id the forge's number, decimal string; of other sources than statuses with what it is, {@code run-12-1}
  * @param environment as written
  * @param sha commit that is deployed, 40 hex digits
  * @param ref requested branch, tag or id
@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param outcome how it ended
  * @param failedAfterSuccessAt first failure or error after a success: a sign that the change was bad, which does not undo
  *     the deployment
+ * @param tier of the environment
  */
 public record Deployment(
         String id,
@@ -38,7 +39,8 @@ public record Deployment(
         Instant startedAt,
         Optional<Instant> finishedAt,
         Outcome outcome,
-        Optional<Instant> failedAfterSuccessAt) {
+        Optional<Instant> failedAfterSuccessAt,
+        Tier tier) {
 
     private static final Set<State> SUCCESS = EnumSet.of(State.SUCCESS);
     private static final Set<State> FAILURE = EnumSet.of(State.FAILURE, State.ERROR);
@@ -52,20 +54,20 @@ public record Deployment(
         UNFINISHED
     }
 
-    /** The tier of its environment. */
-    public Tier tier() {
-        return Tier.of(environment);
+    /** The deployments that these statuses are of, by id, with the tiers of the default table. */
+    static List<Deployment> of(Collection<DeploymentStatusFact> statuses) {
+        return of(statuses, Rules.DEFAULT);
     }
 
     /** The deployments that these statuses are of, by id. */
-    static List<Deployment> of(Collection<DeploymentStatusFact> statuses) {
+    static List<Deployment> of(Collection<DeploymentStatusFact> statuses, Rules rules) {
         return statuses.stream().collect(groupingBy(DeploymentStatusFact::deploymentId)).values().stream()
-                .map(Deployment::ofOne)
+                .map(versions -> ofOne(versions, rules))
                 .sorted(comparing(Deployment::id, ForgeNumber.ORDER))
                 .toList();
     }
 
-    private static Deployment ofOne(List<DeploymentStatusFact> versions) {
+    private static Deployment ofOne(List<DeploymentStatusFact> versions, Rules rules) {
         List<DeploymentStatusFact> statuses =
                 newestVersions(versions).sorted(BY_TIME).toList();
         Optional<DeploymentStatusFact> success = first(statuses, SUCCESS);
@@ -91,7 +93,8 @@ public record Deployment(
                 success.flatMap(good -> statuses.stream()
                         .filter(status -> FAILURE.contains(status.state()) && BY_TIME.compare(status, good) > 0)
                         .map(DeploymentStatusFact::at)
-                        .findFirst()));
+                        .findFirst()),
+                rules.tier(decisive.environment()));
     }
 
     private static Stream<DeploymentStatusFact> newestVersions(List<DeploymentStatusFact> versions) {

@@ -25,11 +25,21 @@ public final class DeploymentLog {
         this.others = others;
     }
 
-    /** The log of these facts on this graph. */
+    /** The log of these facts on this graph, by the rules of a team that has decided nothing. */
     public static DeploymentLog of(Facts facts, CommitGraph graph, Scope scope) {
-        List<Deployment> inScope =
-                Deployment.of(facts.statuses()).stream().filter(scope::contains).toList();
-        var judge = new JudgeDeployments(graph, MergedChanges.of(facts, graph));
+        return of(facts, graph, scope, Rules.DEFAULT);
+    }
+
+    /** The log of these facts on this graph. */
+    public static DeploymentLog of(Facts facts, CommitGraph graph, Scope scope, Rules rules) {
+        return of(facts, graph, scope, rules, Deployments.of(facts, rules));
+    }
+
+    private static DeploymentLog of(
+            Facts facts, CommitGraph graph, Scope scope, Rules rules, List<Deployment> deployments) {
+        List<Deployment> inScope = deployments.stream().filter(scope::contains).toList();
+        var judge = new JudgeDeployments(
+                graph, MergedChanges.of(facts, graph), commit -> rules.contains(commit, facts.paths()));
         return new DeploymentLog(
                 inScope.stream()
                         .filter(deployment -> deployment.outcome() == Outcome.SUCCESS)
@@ -45,9 +55,14 @@ public final class DeploymentLog {
 
     /** Names of the environments, in any scope, that no tier rule knows; sorted. */
     public static List<String> unmappedEnvironments(Facts facts) {
-        return Deployment.of(facts.statuses()).stream()
-                .filter(deployment -> deployment.tier() == Tier.OTHER)
+        return unmappedEnvironments(facts, Rules.DEFAULT);
+    }
+
+    /** Names of the environments, in any scope, that neither a rule of the team nor of the default table knows; sorted. */
+    public static List<String> unmappedEnvironments(Facts facts, Rules rules) {
+        return Deployments.of(facts, rules).stream()
                 .map(Deployment::environment)
+                .filter(rules::isUnmapped)
                 .distinct()
                 .sorted()
                 .toList();

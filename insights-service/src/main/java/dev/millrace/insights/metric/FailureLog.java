@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailureLog {
 
-    /** An incident or a hotfix within this time of a deployment's end, itself included, is evidence against it. */
+    /** An incident or a hotfix within this time of a deployment's end, itself included, is evidence against it, by default. */
     public static final Duration WINDOW = Duration.ofHours(24);
 
     private final List<JudgedDeployment> successes;
     private final CommitGraph graph;
+    private final Rules rules;
     private final List<ChangeFact> merged;
     private final Map<Integer, List<FailureSignal>> signals = new TreeMap<>();
     private final Map<Integer, Set<IncidentFact>> incidents = new HashMap<>();
@@ -47,7 +48,8 @@ public final class FailureLog {
 
     private final Map<String, Integer> byCommit = new HashMap<>();
 
-    private FailureLog(DeploymentLog log, Facts facts, CommitGraph graph) {
+    private FailureLog(DeploymentLog log, Facts facts, CommitGraph graph, Rules rules) {
+        this.rules = rules;
         this.successes = log.successes();
         this.graph = graph;
         this.merged = MergedChanges.newestVersions(facts.changes()).stream()
@@ -72,7 +74,13 @@ public final class FailureLog {
     /** What became of each success of the log, in its order. */
     public static List<JudgedOutcome> of(
             DeploymentLog log, Facts facts, CommitGraph graph, Collection<IncidentFact> incidents) {
-        var failures = new FailureLog(log, facts, graph);
+        return of(log, facts, graph, incidents, Rules.DEFAULT);
+    }
+
+    /** What became of each success of the log, in its order. */
+    public static List<JudgedOutcome> of(
+            DeploymentLog log, Facts facts, CommitGraph graph, Collection<IncidentFact> incidents, Rules rules) {
+        var failures = new FailureLog(log, facts, graph, rules);
         failures.readStatuses();
         failures.readRollbacks();
         failures.readRevertedChanges();
@@ -237,16 +245,25 @@ public final class FailureLog {
         for (int index = successes.size() - 1; index >= 0; index--) {
             Instant finishedAt = successes.get(index).finishedAt();
             if (isBearing(index) && !finishedAt.isAfter(time)) {
-                return finishedAt.plus(WINDOW).isBefore(time) ? OptionalInt.empty() : OptionalInt.of(index);
+                return finishedAt.plus(rules.incidentWindow()).isBefore(time)
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(index);
             }
         }
         return OptionalInt.empty();
     }
 
+    /** Labeled as a revert without naming what it reverts: it repairs what was deployed before it. */
+    private boolean isRevertOfUnknown(ChangeFact change) {
+        return rules.isLabeledRevert(change)
+                && Reverts.revertedNumber(change.headRef(), change.title()).isEmpty()
+                && Reverts.revertedTitle(change.title()).isEmpty();
+    }
+
     private void readHotfixes() {
         for (ChangeFact change : merged) {
             Integer index = byChange.get(change.number());
-            if (index == null || !Reverts.isHotfix(change.headRef(), change.title())) {
+            if (index == null || !rules.isHotfix(change) && !isRevertOfUnknown(change)) {
                 continue;
             }
             rework.add(index);
@@ -255,7 +272,11 @@ public final class FailureLog {
                     .filter(this::isBearing)
                     .findFirst()
                     .ifPresent(before -> {
-                        if (!successes.get(before).finishedAt().plus(WINDOW).isBefore(fix.finishedAt())) {
+                        if (!successes
+                                .get(before)
+                                .finishedAt()
+                                .plus(rules.hotfixWindow())
+                                .isBefore(fix.finishedAt())) {
                             blame(
                                     before,
                                     Kind.HOTFIX,

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class JudgeDeployments {
 
     private final CommitGraph graph;
     private final MergedChanges changes;
+    private final Predicate<String> isOwn;
     private final BitSet reached = new BitSet();
     /** Rank of each deployed commit in the order of first deployments: separates back from forward without a graph. */
     private final Map<String, Integer> firstDeployed = new HashMap<>();
@@ -49,9 +51,11 @@ final class JudgeDeployments {
 
     private @Nullable Deployment current;
 
-    JudgeDeployments(CommitGraph graph, MergedChanges changes) {
+    /** @param isOwn whether a commit belongs to the service that is judged */
+    JudgeDeployments(CommitGraph graph, MergedChanges changes, Predicate<String> isOwn) {
         this.graph = graph;
         this.changes = changes;
+        this.isOwn = isOwn;
     }
 
     JudgedDeployment next(Deployment deployment) {
@@ -138,7 +142,9 @@ final class JudgeDeployments {
             return new Unknown(Reason.INCOMPLETE_INTERVAL);
         }
         Instant finishedAt = deployment.finishedAt().orElseThrow();
-        List<ShippedCommit> items = items(reach, finishedAt);
+        List<ShippedCommit> items = items(reach, finishedAt).stream()
+                .filter(item -> isOwn.test(item.id()))
+                .toList();
         noteSquashed(reach);
         if (items.isEmpty()) {
             return new ShipsNothing();
@@ -146,10 +152,41 @@ final class JudgeDeployments {
         List<ShippedChange> shipped = reach.commits().stream()
                 .boxed()
                 .flatMap(commit -> changes.mergedBy(commit).stream())
+                .filter(this::isOwnChange)
                 .map(change -> shipped(change, finishedAt))
                 .sorted(comparing(ShippedChange::number))
                 .toList();
         return new Ships(items, shipped);
+    }
+
+    /** A squash is judged by its original commits. A merge touches no file by itself: its change has commits of its own. */
+    private boolean isOwnChange(MergedChange change) {
+        return switch (change.origin()) {
+            case Squashed(var originals, var elsewhere) ->
+                Stream.concat(originals.stream(), elsewhere.stream())
+                        .map(PushedCommit::id)
+                        .anyMatch(isOwn);
+            case SquashedUnseen unseen -> isOwn.test(graph.id(change.mergeCommit()));
+            case Rebased(int count) -> ownOfLine(change.mergeCommit(), count);
+            case Kept kept ->
+                graph.isMerge(change.mergeCommit())
+                        ? graph.broughtBy(change.mergeCommit()).commits().stream()
+                                .filter(commit -> !graph.isMerge(commit))
+                                .mapToObj(graph::id)
+                                .anyMatch(isOwn)
+                        : isOwn.test(graph.id(change.mergeCommit()));
+        };
+    }
+
+    private boolean ownOfLine(int newest, int count) {
+        OptionalInt commit = OptionalInt.of(newest);
+        for (int nth = 0; nth < count && commit.isPresent(); nth++) {
+            if (isOwn.test(graph.id(commit.getAsInt()))) {
+                return true;
+            }
+            commit = graph.firstParent(commit.getAsInt());
+        }
+        return false;
     }
 
     /** Each commit once, oldest first: in a stack of changes, the squashed forms of several may contain the same commit. */

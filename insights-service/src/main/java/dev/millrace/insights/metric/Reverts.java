@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Reads from titles and branches what a change or a commit reverts. Branches first: the forge names the number there, and titles
  * are edited.
  */
-final class Reverts {
+public final class Reverts {
 
     /** What git and forges write: {@code Revert "title"}; a squash of it adds the number. */
     private static final Pattern TITLE = Pattern.compile("Revert \"(.*)\"(?: \\(#\\d+\\))?");
@@ -33,7 +33,7 @@ final class Reverts {
     }
 
     /** The number that the branch or the title of a revert names. */
-    static Optional<Long> revertedNumber(String branch, String title) {
+    public static Optional<Long> revertedNumber(String branch, String title) {
         if (title.startsWith("Revert \"Revert \"") || title.startsWith("Reapply \"")) {
             return Optional.empty();
         }
@@ -48,7 +48,7 @@ final class Reverts {
     }
 
     /** Whether the branch or the title marks an urgent repair. */
-    static boolean isHotfix(String branch, String title) {
+    public static boolean isHotfix(String branch, String title) {
         return HOTFIX_BRANCH.matcher(branch).matches()
                 || HOTFIX_TITLE.matcher(title).find();
     }

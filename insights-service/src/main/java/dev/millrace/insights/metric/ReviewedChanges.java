@@ -46,6 +46,11 @@ public final class ReviewedChanges {
         return new ReviewedChanges(facts, flow, authors);
     }
 
+    /** How much a change changes; empty if that is not known. */
+    public Optional<ChangeFact.Size> size(long number) {
+        return Optional.ofNullable(changes.get(number)).flatMap(ChangeFact::size);
+    }
+
     /** The parts of the time that a deployment's change took; empty if its first commit is unknown, or younger than the end. */
     public Optional<ChangeStages> stages(ShippedChange shipped, Deployment deployment) {
         ChangeFact change = changes.get(shipped.number());
@@ -68,6 +73,10 @@ public final class ReviewedChanges {
     /** The first time that it was ready. If it became ready before it became a draft, it was opened as a draft. */
     private Instant readyAt(ChangeFact change) {
         return moments.getOrDefault(change.number(), List.of()).stream()
+                .filter(moment -> moment.kind() == ChangeMomentFact.Kind.READY
+                        // a change that was opened as a draft has this report at its beginning
+                        || moment.kind() == ChangeMomentFact.Kind.DRAFT
+                                && moment.at().isAfter(change.createdAt()))
                 .min(Comparator.comparing(ChangeMomentFact::at).thenComparing(ChangeMomentFact::kind))
                 .filter(first -> first.kind() == ChangeMomentFact.Kind.READY)
                 .map(ChangeMomentFact::at)

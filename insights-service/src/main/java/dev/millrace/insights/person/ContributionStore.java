@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -147,6 +148,21 @@ final class ContributionStore {
             Kind kind,
             long count,
             Instant lastReportedAt) {}
+
+    /** How many people did something in any of the repositories in [from, to); programs are none. */
+    int people(Transaction tx, Collection<String> forgeKeys, Instant from, Instant to) {
+        return tx.handle()
+                .createQuery("""
+                        select count(distinct coalesce(person::text, instance || ' ' || lower(login)))
+                        from insights.contribution
+                        where forge_key = any(:forgeKeys) and at >= :from and at < :to and not bot
+                        """)
+                .bindArray("forgeKeys", String.class, List.copyOf(forgeKeys))
+                .bind("from", utc(from))
+                .bind("to", utc(to))
+                .mapTo(Integer.class)
+                .one();
+    }
 
     /** What was done in the repository in [from, to). */
     List<Count> count(Transaction tx, String forgeKey, Instant from, Instant to) {

@@ -4,6 +4,7 @@ import dev.millrace.insights.person.ContributionStore.Count;
 import dev.millrace.kit.database.Database;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,11 @@ public final class ReadContributors {
         this.database = database;
         this.contributions = contributions;
         this.links = links;
+    }
+
+    /** How many people did something in any of the repositories in [from, to); programs are none. */
+    public int people(Collection<String> forgeKeys, Instant from, Instant to) {
+        return database.inTransaction(tx -> contributions.people(tx, forgeKeys, from, to));
     }
 
     /**

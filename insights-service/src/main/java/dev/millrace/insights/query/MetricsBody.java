@@ -1,13 +1,16 @@
 package dev.millrace.insights.query;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.millrace.insights.ledger.DeriveLedger;
+import dev.millrace.insights.ledger.LedgerScope;
 import dev.millrace.insights.metric.ActorCounts;
-import dev.millrace.insights.metric.ChangeDeliveryTime;
-import dev.millrace.insights.metric.ChangeLeadTime;
-import dev.millrace.insights.metric.DeploymentFrequency;
-import dev.millrace.insights.metric.Level;
-import dev.millrace.insights.metric.Quantiles;
-import dev.millrace.insights.metric.Window;
+import dev.millrace.insights.query.MetricQuery.MetricScope.OfGroup;
+import dev.millrace.insights.query.MetricQuery.MetricScope.OfOrganization;
+import dev.millrace.insights.query.MetricQuery.MetricScope.OfRepository;
+import dev.millrace.insights.query.MetricQuery.MetricScope.OfService;
+import dev.millrace.insights.query.MetricQuery.MetricScope.OfTeam;
+import dev.millrace.insights.query.OpenScope.Opened;
+import dev.millrace.kit.identity.Caller;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -15,230 +18,196 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
- * Both metrics of a repository, how they were counted, and what they were counted from.
+ * Metrics of one scope and window, and how they were counted.
  *
- * @param team slug
- * @param repository {@code owner/name}
+ * @param scope what they are about
  * @param window as requested
  * @param filters as requested
- * @param definition version of the definitions
- * @param edition year of the report whose scale the levels use
- * @param dataThrough latest time in any event about the repository; null before the first
- * @param coverage deployments whose commits are known, over all of the window that brought something; null if none did
- * @param environments which environments there were
- * @param deploymentFrequency how often something new was deployed
- * @param changeLeadTime how long commits took to be deployed
- * @param changeDeliveryTime how long whole changes took from their first commit to being deployed
- * @param builds builds of the repository's pipelines that finished in the window, by conclusion
- * @param deployments the evidence, newest first
+ * @param definition version of the formulas
+ * @param definitions version of the team's definitions; 0 if it has decided nothing
+ * @param version changes whenever a row of the scope does; the id of events of the stream
+ * @param asOf when the numbers were these; null for now
+ * @param dataThrough latest time in any event about the repositories; null before the first, and with {@code asOf}
+ * @param pending repositories of the team about which something new is known that is not counted yet
+ * @param metrics in the order of the request
  */
 record MetricsBody(
-        String team,
-        String repository,
+        ScopeBody scope,
         WindowBody window,
         FiltersBody filters,
         String definition,
-        String edition,
+        int definitions,
+        String version,
+        Optional<Instant> asOf,
         Optional<Instant> dataThrough,
-        OptionalDouble coverage,
-        EnvironmentsBody environments,
-        FrequencyBody deploymentFrequency,
-        LeadTimeBody changeLeadTime,
-        DeliveryTimeBody changeDeliveryTime,
-        Map<String, Long> builds,
-        DeploymentsBody deployments) {
+        int pending,
+        List<MetricBody> metrics) {
+
+    /**
+     * Computes the answer to a query.
+     *
+     * @param pending as in the body
+     * @param now only decides what is still running or settling
+     */
+    static MetricsBody of(Caller caller, MetricQuery query, Opened opened, int pending, Instant now) {
+        return new MetricsBody(
+                ScopeBody.of(caller, query, opened.scope()),
+                new WindowBody(
+                        query.window().from(),
+                        query.window().to(),
+                        query.window().zone(),
+                        query.interval().map(QueryParameters::wire).orElse("all")),
+                new FiltersBody(
+                        query.tier().wireName(),
+                        query.environment(),
+                        query.actors().stream()
+                                .sorted()
+                                .map(QueryParameters::wire)
+                                .toList(),
+                        QueryParameters.wire(query.method())),
+                DeriveLedger.DEFINITION,
+                opened.scope().definitions(),
+                DataVersion.of(opened.scope()),
+                query.asOf(),
+                opened.scope().dataThrough(),
+                pending,
+                new ReadMetrics(
+                                opened.snapshot(),
+                                opened.scope(),
+                                query,
+                                query.asOf().orElse(now))
+                        .read());
+    }
+
+    /**
+     * @param kind {@code repository}, {@code organization}, {@code service}, {@code group} or {@code team}
+     * @param team slug
+     * @param name of it, {@code owner/name/service} of a service; null for the team
+     * @param repositories how many it has, as far as the caller may see them
+     */
+    record ScopeBody(String kind, String team, Optional<String> name, int repositories) {
+
+        static ScopeBody of(Caller caller, MetricQuery query, LedgerScope scope) {
+            return switch (query.scope()) {
+                case OfRepository(String name) ->
+                    new ScopeBody("repository", caller.team(), Optional.of(name), scope.repositories());
+                case OfOrganization(String owner) ->
+                    new ScopeBody("organization", caller.team(), Optional.of(owner), scope.repositories());
+                case OfService(String repository, String name) ->
+                    new ScopeBody("service", caller.team(), Optional.of(repository + "/" + name), scope.repositories());
+                case OfGroup(String name) ->
+                    new ScopeBody("group", caller.team(), Optional.of(name), scope.repositories());
+                case OfTeam team -> new ScopeBody("team", caller.team(), Optional.empty(), scope.repositories());
+            };
+        }
+    }
 
     /**
      * @param from first instant in it
      * @param to first instant after it
      * @param zone of its calendar
-     * @param bucket how it is divided
+     * @param interval how it is divided; {@code all} for not at all
      */
-    record WindowBody(Instant from, Instant to, ZoneId zone, String bucket) {
+    record WindowBody(Instant from, Instant to, ZoneId zone, String interval) {}
 
-        static WindowBody of(InsightsQuery query) {
-            return new WindowBody(
-                    query.window().from(),
-                    query.window().to(),
-                    query.window().zone(),
-                    QueryParameters.wire(query.bucket()));
-        }
+    /**
+     * @param tier of the environments
+     * @param environment only this one; null for all
+     * @param actors whose commits and changes count
+     * @param method of quantiles
+     */
+    record FiltersBody(String tier, Optional<String> environment, List<String> actors, String method) {}
+
+    /**
+     * One metric.
+     *
+     * @param name as in the request
+     * @param factor {@code throughput}, {@code instability} or {@code flow}
+     * @param unit of {@code value}
+     * @param value in the unit; null for nothing to measure, never 0 instead
+     * @param n what it was computed from: deployments, or items
+     * @param quantiles of a median; none for others
+     * @param interval95 of a share: where its true value is with 95 percent confidence; null otherwise
+     * @param enough false if {@code n} is too small for a share to say much
+     * @param level on the scale of the edition; null where there is none
+     * @param excluded what did not count, by reason
+     * @param coverage share of deployments that could be judged; null where it does not apply, or there are none
+     * @param previous the same metric over the span before
+     * @param settlesAt when evidence about the window's last deployments has had its time; null if it has
+     * @param details more numbers, by name
+     * @param authors of the items, counted or not; null where items have none
+     * @param series each interval of the window; none if it is not divided
+     */
+    record MetricBody(
+            String name,
+            String factor,
+            String unit,
+            OptionalDouble value,
+            long n,
+            List<QuantileBody> quantiles,
+            Optional<IntervalBody> interval95,
+            boolean enough,
+            Optional<LevelBody> level,
+            Map<String, Long> excluded,
+            OptionalDouble coverage,
+            PreviousBody previous,
+            Optional<Instant> settlesAt,
+            Map<String, OptionalDouble> details,
+            Optional<ActorCounts> authors,
+            List<PointBody> series) {
+
+        /** The unit of what is not answered, since it would show what persons do. */
+        static final String HIDDEN = "hidden";
     }
 
     /**
-     * @param tier only environments of it; null for any
-     * @param environment only this one; null for any
-     * @param redeploys whether they were included
-     * @param bots whether their commits were included
-     * @param agents whether their commits were included
-     * @param method of quantiles
+     * @param quantile from 0 to 1
+     * @param value seconds; null without items
      */
-    record FiltersBody(
-            Optional<String> tier,
-            Optional<String> environment,
-            String redeploys,
-            String bots,
-            String agents,
-            String method) {}
+    record QuantileBody(double quantile, OptionalDouble value) {}
 
     /**
-     * @param counted names of the environments that the metrics are about, sorted
-     * @param unmapped names that no tier rule matches, sorted; {@code environment} or {@code tier=other} selects them
+     * @param low bound
+     * @param high bound
      */
-    record EnvironmentsBody(List<String> counted, List<String> unmapped) {}
+    record IntervalBody(double low, double high) {}
 
     /**
      * @param edition year of the report
-     * @param rank class, 1 (worst) to 6 (best); in JSON {@code class}
+     * @param rank class, 1 (worst) to 6 (best), in JSON {@code class}; null for a share
      * @param score 0 (worst) to 10 (best)
-     * @param label human-readable name of the class
+     * @param label human-readable name of the class; null for a share
      */
-    record LevelBody(String edition, @JsonProperty("class") int rank, int score, String label) {
-
-        static LevelBody of(Level level) {
-            return new LevelBody(level.edition(), level.rank(), level.score(), level.label());
-        }
-    }
+    record LevelBody(String edition, @JsonProperty("class") OptionalInt rank, double score, Optional<String> label) {}
 
     /**
-     * The same metric over the span before.
-     *
      * @param from first instant in it
      * @param to first instant after it
      * @param value as in the metric
      * @param n as in the metric
      */
-    record PreviousBody(Instant from, Instant to, OptionalDouble value, int n) {
-
-        static PreviousBody of(Window window, OptionalDouble value, int n) {
-            return new PreviousBody(window.from(), window.to(), value, n);
-        }
-    }
+    record PreviousBody(Instant from, Instant to, OptionalDouble value, long n) {}
 
     /**
-     * @param value deployments per day; null if nothing was ever deployed before the window's end
-     * @param unit {@code deployments/day}
-     * @param n deployments that count
-     * @param days calendar days divided by
-     * @param medianPerWeek deployments per ISO week, zeros included
-     * @param medianDaysPerWeek days with a deployment per ISO week, zeros included
-     * @param medianGapSeconds between neighbours; null for fewer than two
-     * @param level null if {@code value} is
-     * @param previous the span before
-     * @param buckets every one of the window
-     * @param excluded what did not count
-     */
-    record FrequencyBody(
-            OptionalDouble value,
-            String unit,
-            int n,
-            long days,
-            OptionalDouble medianPerWeek,
-            OptionalDouble medianDaysPerWeek,
-            OptionalDouble medianGapSeconds,
-            Optional<LevelBody> level,
-            PreviousBody previous,
-            List<CountBody> buckets,
-            DeploymentFrequency.Excluded excluded) {}
-
-    /**
-     * @param start first day of the whole bucket
+     * @param start first day of the whole interval
      * @param from first instant of it in the window
      * @param to first instant after it, or the window's end
      * @param partial whether the window cuts it or it is not over
-     * @param count deployments that count
+     * @param settling whether evidence about its deployments may still appear
+     * @param n as in the metric
+     * @param value as in the metric; of a frequency, {@code n}
+     * @param quantiles as in the metric
      */
-    record CountBody(LocalDate start, Instant from, Instant to, boolean partial, int count) {}
-
-    /**
-     * @param value median; null without commits
-     * @param unit {@code seconds}
-     * @param n commits that count
-     * @param p75 null without commits, as are the others
-     * @param level null if {@code value} is
-     * @param previous the span before
-     * @param buckets every one of the window
-     * @param excluded what did not count
-     * @param authors authors of the commits, counted or not
-     * @param clockAnomalies commits written after they were deployed, the first {@value MeasureRepository#ANOMALIES_SHOWN}
-     */
-    record LeadTimeBody(
-            OptionalDouble value,
-            String unit,
-            int n,
-            OptionalDouble p75,
-            OptionalDouble p90,
-            OptionalDouble p95,
-            Optional<LevelBody> level,
-            PreviousBody previous,
-            List<DurationsBody> buckets,
-            ChangeLeadTime.Excluded excluded,
-            ActorCounts authors,
-            List<AnomalyBody> clockAnomalies) {}
-
-    /**
-     * @param value median; null without changes
-     * @param unit {@code seconds}
-     * @param n changes that count
-     * @param p75 null without changes, as are the others
-     * @param previous the span before
-     * @param excluded what did not count
-     * @param authors authors of the changes, counted or not
-     */
-    record DeliveryTimeBody(
-            OptionalDouble value,
-            String unit,
-            int n,
-            OptionalDouble p75,
-            OptionalDouble p90,
-            OptionalDouble p95,
-            PreviousBody previous,
-            ChangeDeliveryTime.Excluded excluded,
-            ActorCounts authors) {}
-
-    /**
-     * @param start first day of the whole bucket
-     * @param from first instant of it in the window
-     * @param to first instant after it, or the window's end
-     * @param partial whether the window cuts it or it is not over
-     * @param n commits that count
-     * @param value median of them, seconds; null without commits, as are the others
-     * @param coverage as for the window
-     */
-    record DurationsBody(
+    record PointBody(
             LocalDate start,
             Instant from,
             Instant to,
             boolean partial,
-            int n,
+            boolean settling,
+            long n,
             OptionalDouble value,
-            OptionalDouble p75,
-            OptionalDouble p90,
-            OptionalDouble p95,
-            OptionalDouble coverage) {
-
-        static DurationsBody of(Window.Bucket bucket, ChangeLeadTime leadTime, Instant now) {
-            Quantiles seconds = leadTime.seconds();
-            return new DurationsBody(
-                    bucket.start(),
-                    bucket.window().from(),
-                    bucket.window().to(),
-                    bucket.partial(now),
-                    seconds.n(),
-                    seconds.median(),
-                    seconds.p75(),
-                    seconds.p90(),
-                    seconds.p95(),
-                    leadTime.coverage());
-        }
-    }
-
-    /**
-     * @param deployment its number
-     * @param commit its id
-     * @param leadTimeSeconds negative
-     */
-    record AnomalyBody(String deployment, String commit, double leadTimeSeconds) {}
+            List<QuantileBody> quantiles) {}
 }

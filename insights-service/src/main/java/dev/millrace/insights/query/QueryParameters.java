@@ -1,9 +1,5 @@
 package dev.millrace.insights.query;
 
-import dev.millrace.insights.metric.Choices;
-import dev.millrace.insights.metric.Quantiles.Method;
-import dev.millrace.insights.metric.Scope;
-import dev.millrace.insights.metric.Tier;
 import dev.millrace.insights.metric.Window;
 import dev.millrace.insights.metric.Window.Unit;
 import dev.millrace.kit.error.MillraceException;
@@ -27,22 +23,12 @@ import java.util.stream.Collectors;
  */
 public final class QueryParameters {
 
-    private static final Set<String> KNOWN = new TreeSet<>(Set.of(
-            "repository",
-            "from",
-            "to",
-            "zone",
-            "bucket",
-            "tier",
-            "environment",
-            "redeploys",
-            "bots",
-            "agents",
-            "method",
-            "limit",
-            "after"));
-    private static final Set<String> KNOWN_FOR_PEOPLE =
-            new TreeSet<>(Set.of("repository", "from", "to", "zone", "bots", "limit", "after"));
+    /** Items on a page, unless the caller gives another number. */
+    public static final int NORMAL_LIMIT = 100;
+
+    /** Most items on a page. */
+    public static final int MOST_LIMIT = 500;
+
     private static final int NORMAL_DAYS = 30;
     private static final int MOST_BUCKETS = 2_000;
     private static final LocalDate FIRST_DATE = LocalDate.of(1970, 1, 1);
@@ -67,38 +53,8 @@ public final class QueryParameters {
         return parameters;
     }
 
-    /**
-     * The query that the parameters describe.
-     *
-     * @param values by name, as received
-     * @param now the end of the window if none is given
-     * @throws MillraceException 400 with value and rule
-     */
-    static InsightsQuery read(Map<String, List<String>> values, Instant now) {
-        return new QueryParameters(values).read(now);
-    }
-
-    /** As {@link #read(Map, Instant)} for a query about people. */
-    static PeopleQuery readPeople(Map<String, List<String>> values, Instant now) {
-        return new QueryParameters(values).readPeople(now);
-    }
-
-    private PeopleQuery readPeople(Instant now) {
-        refuseUnknownAndRepeated(KNOWN_FOR_PEOPLE);
-        return new PeopleQuery(repository(), window(zone(), now), included("bots", "include"), page());
-    }
-
-    private InsightsQuery read(Instant now) {
-        refuseUnknownAndRepeated(KNOWN);
-        String repository = repository();
-        ZoneId zone = zone();
-        Unit bucket = oneOf("bucket", Unit.values(), Unit.DAY);
-        Window window = window(zone, now);
-        refuseTooManyBuckets(window, bucket);
-        return new InsightsQuery(repository, window, bucket, scope(), choices(), page());
-    }
-
-    private String repository() {
+    /** The parameter {@code repository}, {@code owner/name}. */
+    public String repository() {
         String repository = find("repository")
                 .orElseThrow(() -> bad("the parameter 'repository' is missing: give one as owner/name"));
         if (repository.indexOf('\0') >= 0) {
@@ -138,7 +94,8 @@ public final class QueryParameters {
         return new Window(from, to, zone);
     }
 
-    private Optional<Instant> time(String name, ZoneId zone) {
+    /** A parameter that is a time, or a date, which begins in the zone. */
+    public Optional<Instant> time(String name, ZoneId zone) {
         return find(name).map(text -> {
             try {
                 Instant time = text.indexOf('T') < 0
@@ -173,30 +130,8 @@ public final class QueryParameters {
         }
     }
 
-    private Scope scope() {
-        Optional<String> environment = find("environment");
-        Optional<Tier> tier = find("tier")
-                .map(name -> Tier.find(name)
-                        .orElseThrow(() -> bad("tier '%s' is none of %s"
-                                .formatted(
-                                        name,
-                                        Arrays.stream(Tier.values())
-                                                .map(Tier::wireName)
-                                                .collect(Collectors.joining(", "))))));
-        // a named environment is meant whatever its tier
-        return new Scope(
-                tier.or(() -> environment.isPresent() ? Optional.empty() : Optional.of(Tier.PRODUCTION)), environment);
-    }
-
-    private Choices choices() {
-        return new Choices(
-                included("redeploys", "exclude"),
-                included("bots", "exclude"),
-                included("agents", "include"),
-                oneOf("method", Method.values(), Method.CONTINUOUS));
-    }
-
-    private boolean included(String name, String normal) {
+    /** Whether what the parameter names is included: its value, else {@code normal}, is {@code include} or {@code exclude}. */
+    public boolean included(String name, String normal) {
         return switch (find(name).orElse(normal)) {
             case "exclude" -> false;
             case "include" -> true;
@@ -206,27 +141,28 @@ public final class QueryParameters {
 
     /** How much is on a page: {@code limit}, 1 to 500, else 100. */
     public int limit() {
-        return find("limit").map(QueryParameters::parseLimit).orElse(Page.NORMAL);
-    }
-
-    private Page page() {
-        return new Page(limit(), find("after").map(Page.Key::parse));
+        return find("limit").map(QueryParameters::parseLimit).orElse(NORMAL_LIMIT);
     }
 
     private static int parseLimit(String text) {
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= Page.MOST) {
+            if (limit >= 1 && limit <= MOST_LIMIT) {
                 return limit;
             }
         } catch (NumberFormatException e) {
             // refused below
         }
-        throw bad("limit '%s' is not a whole number from 1 to %d".formatted(text, Page.MOST));
+        throw bad("limit '%s' is not a whole number from 1 to %d".formatted(text, MOST_LIMIT));
     }
 
-    /** The value whose name in lower case is given. */
+    /** The value whose name in lower case is given; else the normal one. */
     public <E extends Enum<E>> E oneOf(String name, E[] allowed, E normal) {
+        return oneOf(name, allowed).orElse(normal);
+    }
+
+    /** The value whose name in lower case is given; empty for none. */
+    public <E extends Enum<E>> Optional<E> oneOf(String name, E[] allowed) {
         return find(name)
                 .map(text -> Arrays.stream(allowed)
                         .filter(value -> wire(value).equals(text))
@@ -237,8 +173,7 @@ public final class QueryParameters {
                                         text,
                                         Arrays.stream(allowed)
                                                 .map(QueryParameters::wire)
-                                                .collect(Collectors.joining(", "))))))
-                .orElse(normal);
+                                                .collect(Collectors.joining(", "))))));
     }
 
     /** Name in the API. */

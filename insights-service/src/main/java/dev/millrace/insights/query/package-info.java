@@ -1,6 +1,6 @@
 /**
- * The insights API: which repositories there are, their metrics, and the evidence page by page. A caller sees the
- * repositories of its own team and no others; for a repository of another team the answer is as if it did not exist.
+ * Metrics of teams, organizations, groups, repositories and services with their evidence, from what is derived and stored by the
+ * active definitions of the team. A caller gets the numbers of the repositories of its own team that it sees, and no others.
  */
 @NullMarked
 package dev.millrace.insights.query;

@@ -72,8 +72,9 @@ class FactOrderIT {
         var facts = new FactStore();
         var progress = new ProgressStore();
         var flow = new FlowFactStore();
-        record = new RecordFacts(repositories, facts, flow, progress);
-        read = new ReadFacts(database, repositories, facts, flow, new IncidentStore(), progress);
+        var sources = new SourceFactStore();
+        record = new RecordFacts(repositories, facts, flow, sources, progress);
+        read = new ReadFacts(database, repositories, facts, flow, sources, new IncidentStore(), progress);
     }
 
     @ParameterizedTest
@@ -258,6 +259,22 @@ class FactOrderIT {
         database.useTransaction(tx -> record.record(tx, forge.reached(commit("d", START, "a"))));
         assertThat(read.version(read.find("acme", "my-copy").orElseThrow()).git())
                 .isNotEqualTo(before.git());
+    }
+
+    /** A team may take merges to the default branch for deployments. */
+    @Test
+    void countsAnotherDefaultBranchAsANewFact() {
+        var forge = new Forge("acme", "acme/branched");
+        database.useTransaction(tx -> record.record(tx, forge.synced(START)));
+        KnownRepository repository = read.find("acme", "acme/branched").orElseThrow();
+        database.useTransaction(tx -> record.record(tx, forge.renamed("acme/branched", START)));
+        FactsVersion known = read.version(repository);
+
+        database.useTransaction(tx -> record.record(tx, forge.renamed("acme/other", START.plusSeconds(1))));
+
+        assertThat(known.forge()).isPositive();
+        assertThat(read.version(repository).forge()).as("the same branch").isEqualTo(known.forge());
+        assertThat(read.facts(repository).defaultBranch()).contains(forge.repository.defaultBranch());
     }
 
     @Test

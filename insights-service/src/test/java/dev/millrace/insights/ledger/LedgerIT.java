@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.Event;
+import dev.millrace.events.forge.DeploymentStatusChanged.State;
 import dev.millrace.insights.Forge;
+import dev.millrace.insights.definition.DefinitionsBody;
+import dev.millrace.insights.definition.DefinitionsBody.OwnershipBody;
+import dev.millrace.insights.definition.DefinitionsBody.ServiceBody;
+import dev.millrace.insights.definition.DefinitionsBody.TierBody;
+import dev.millrace.insights.definition.SaveOutcome;
+import dev.millrace.insights.definition.TeamDefinitions;
 import dev.millrace.insights.fact.Facts;
+import dev.millrace.insights.fact.FactsChanged;
 import dev.millrace.insights.fact.KnownRepository;
 import dev.millrace.insights.fact.RandomStory;
 import dev.millrace.insights.fact.ReadFacts;
@@ -22,6 +30,7 @@ import dev.millrace.insights.metric.Scope;
 import dev.millrace.insights.metric.Tier;
 import dev.millrace.insights.metric.Window;
 import dev.millrace.kit.database.Database;
+import dev.millrace.kit.database.Signals;
 import dev.millrace.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,6 +42,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -48,8 +58,23 @@ class LedgerIT {
     private static final List<String> ZONES =
             List.of("UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Chatham");
 
+    private static final Window EVER = new Window(
+            RandomStory.START.minusSeconds(86_400), RandomStory.START.plusSeconds(864_000), ZoneId.of("UTC"));
+
     @Inject
     Database database;
+
+    @Inject
+    TeamDefinitions definitions;
+
+    @Inject
+    ReadRestatements restatements;
+
+    @Inject
+    DeriveHistory deriveHistory;
+
+    @Inject
+    SwapDefinitions swapDefinitions;
 
     @Inject
     RecordFacts record;
@@ -113,6 +138,129 @@ class LedgerIT {
                         select count(*) from insights.history_item where team_population = (
                             select population_id from insights.population where team = 'ledger-before' and owner = '')
                         """)).isZero();
+    }
+
+    /** Each repository was deployed once to production and once to eu-1; three would be a mixture of two definitions. */
+    @Test
+    void readsOneCompleteVersionOfDefinitionsWhateverIsKilledMeanwhile() {
+        List<Forge> forges = List.of(new Forge("ledger-swap", "acme/one"), new Forge("ledger-swap", "acme/two"));
+        for (Forge forge : forges) {
+            Instant start = RandomStory.START;
+            database.useTransaction(tx -> List.of(
+                            forge.synced(start),
+                            forge.reached(Forge.commit("b", start, "a"), Forge.commit("a", start)),
+                            forge.deployed("1", "a", start.plusSeconds(60)),
+                            forge.status("2", "21", "eu-1", State.SUCCESS, "b", start.plusSeconds(120)))
+                    .forEach(event -> record.record(tx, event)));
+        }
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(teamDeployments("ledger-swap")).isEqualTo(2));
+        DefinitionsBody plain = DefinitionsBody.EMPTY;
+        DefinitionsBody wide = new DefinitionsBody(
+                List.of(new TierBody(Optional.of("eu-*"), Optional.of("production"))),
+                List.of(),
+                List.of(new ServiceBody(Optional.of("acme/one"), Optional.of("api"), List.of("api/**"), List.of())),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new OwnershipBody(
+                        Optional.of("pay"),
+                        Optional.of("acme/one"),
+                        Optional.of("api"),
+                        Optional.of("2026-01-05"),
+                        Optional.empty())),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        for (int nth = 0; nth < 25; nth++) {
+            SaveOutcome outcome =
+                    definitions.save("ledger-swap", nth % 2 == 0 ? wide : plain, "ann", OptionalInt.empty());
+            assertThat(outcome).isInstanceOf(SaveOutcome.Saved.class);
+            try {
+                deriveHistory.collect();
+                deriveHistory.deriveNext(Set.of(), name -> {
+                    throw new IllegalStateException("killed while it derives " + name);
+                });
+            } catch (IllegalStateException killed) {
+                // what it had begun is rolled back
+            }
+            if (nth % 3 == 0) {
+                deriveHistory.deriveNext(Set.of(), name -> {});
+            }
+            swapDefinitions.swapComplete();
+            assertThat(teamDeployments("ledger-swap")).isIn(2, 4);
+        }
+        assertThat(definitions.save("ledger-swap", wide, "ann", OptionalInt.empty()))
+                .isInstanceOf(SaveOutcome.Unchanged.class);
+        assertThat(definitions.save("ledger-swap", plain, "ann", OptionalInt.of(3)))
+                .isEqualTo(new SaveOutcome.Outdated(25));
+
+        database.useTransaction(tx -> Signals.send(tx, FactsChanged.CHANNEL));
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            assertThat(definitions.state("ledger-swap").active().number()).isEqualTo(25);
+            assertThat(teamDeployments("ledger-swap")).isEqualTo(4);
+            assertThat(count("select count(distinct generation) from insights.history where team = 'ledger-swap'"))
+                    .isEqualTo(1);
+            assertThat(count("select count(distinct generation) from insights.population where team = 'ledger-swap'"))
+                    .isEqualTo(1);
+            assertThat(count("select count(*) from insights.history_item"
+                            + " where history_id not in (select history_id from insights.history)"))
+                    .isZero();
+        });
+        // of one repository only, and what its service shipped
+        assertThat(groupDeployments("ledger-swap", "pay")).contains(2);
+        assertThat(groupDeployments("ledger-swap", "nobody")).isEmpty();
+    }
+
+    private Optional<Integer> groupDeployments(String team, String group) {
+        return ledger.inSnapshot(snapshot -> snapshot.ofGroup(team, group)
+                .map(scope -> snapshot.bearing(scope.population(), Tier.PRODUCTION, EVER)
+                        .size()));
+    }
+
+    private int teamDeployments(String team) {
+        return ledger.inSnapshot(snapshot -> snapshot.bearing(
+                        snapshot.ofTeam(team, "", Optional.empty()).population(), Tier.PRODUCTION, EVER)
+                .size());
+    }
+
+    @Test
+    void listsWhatLateEvidenceRestates() {
+        var forge = new Forge("ledger-late", "acme/late");
+        Instant start = RandomStory.START;
+        database.useTransaction(tx -> List.of(
+                        forge.synced(start),
+                        forge.reached(Forge.commit("a", start)),
+                        forge.deployed("1", "a", start.plusSeconds(60)))
+                .forEach(event -> record.record(tx, event)));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(teamDeployments("ledger-late")).isEqualTo(1));
+        assertThat(restatements.list("ledger-late", Optional.empty(), Optional.empty(), Long.MAX_VALUE, 10))
+                .isEmpty();
+
+        database.useTransaction(tx ->
+                record.record(tx, forge.status("1", "12", "production", State.FAILURE, "a", start.plusSeconds(600))));
+
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(restatements.list(
+                                "ledger-late",
+                                Optional.of(forge.repository.key()),
+                                Optional.empty(),
+                                Long.MAX_VALUE,
+                                10))
+                        .singleElement()
+                        .satisfies(restated -> {
+                            assertThat(restated.repository()).isEqualTo("acme/late");
+                            assertThat(restated.restatement().metric()).isEqualTo("changeFailRate");
+                            assertThat(restated.restatement().cause()).isEqualTo("deployment 1");
+                            assertThat(restated.restatement().oldValue()).hasValue(0);
+                            assertThat(restated.restatement().newValue()).hasValue(1);
+                        }));
+        assertThat(restatements.list("ledger-late", Optional.empty(), Optional.of(new String[0]), Long.MAX_VALUE, 10))
+                .as("for a caller who does not see the repository")
+                .isEmpty();
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * All five measures of March 2026 in one line, so that a scenario states its whole answer: {@code deployments=2/30 lead=1:4h
+ * All five metrics of March 2026 in one line, so that a scenario states its whole answer: {@code deployments=2/30 lead=1:4h
  * fail=0/2 rework=0/2 recovery=0 unrecovered=0 unknown=1}. Deployments are by calendar days from the first success on; lead and
  * recovery are the number of items and their median.
  */

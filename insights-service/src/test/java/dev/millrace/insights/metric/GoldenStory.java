@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param name of the story
  * @param lines its events
- * @param answer all measures
+ * @param answer all metrics
  */
 record GoldenStory(String name, List<String> lines, String answer) {
 

@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The five measures once more, written from the definitions and from nothing else: sets and loops over everything, no graph, no
+ * The five metrics once more, written from the definitions and from nothing else: sets and loops over everything, no graph, no
  * index. It knows no squashed changes, and takes forty times as long; what it gives for a story without them is what the others
  * must give.
  */

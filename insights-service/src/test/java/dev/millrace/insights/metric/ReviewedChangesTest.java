@@ -9,11 +9,17 @@ import dev.millrace.insights.fact.ChangeMomentFact;
 import dev.millrace.insights.fact.FlowFacts;
 import dev.millrace.insights.fact.ReviewFact;
 import dev.millrace.insights.metric.ChangeStages.Stage;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** A squashed change: first commit at 08:00, opened 08:30, merged 20 March 00:00, deployed 23:55 to midnight of 21 March. */
@@ -36,6 +42,36 @@ class ReviewedChangesTest {
         assertThat(parts.get(Stage.MERGE))
                 .isEqualTo(Duration.between(at("2026-03-04T08:30Z"), at("2026-03-20T00:00Z")));
         assertThat(parts.get(Stage.DEPLOY)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void countsWorkingHoursBesideAllHours() {
+        review("1", "ben", false, Verdict.COMMENTED, "2026-03-03T10:00Z");
+        review("2", "ben", false, Verdict.APPROVED, "2026-03-04T08:30Z");
+        var calendar = new WorkCalendar(
+                ZoneOffset.UTC,
+                EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+                LocalTime.of(9, 0),
+                LocalTime.of(17, 0),
+                Set.of());
+
+        Map<Stage, Duration> worked = stages().worked(calendar);
+
+        // 08:00 to 08:30; from 09:00 to 10:00; from then to 17:00
+        assertThat(worked.get(Stage.CODING)).isZero();
+        assertThat(worked.get(Stage.PICKUP)).isEqualTo(Duration.ofHours(1));
+        assertThat(worked.get(Stage.REVIEW)).isEqualTo(Duration.ofHours(7));
+        // half an hour, 22.5 hours and five minutes of 424 hours; the rest of the time it waited
+        assertThat(stages().efficiency().orElseThrow()).isCloseTo((0.5 + 22.5 + 1 / 12.0) / 424, Offset.offset(1e-12));
+    }
+
+    @Test
+    void takesADraftThatIsReportedAtItsOpeningForOne() {
+        moments.add(new ChangeMomentFact(7, ChangeMomentFact.Kind.DRAFT, at("2026-03-03T08:30Z")));
+        moments.add(new ChangeMomentFact(7, ChangeMomentFact.Kind.PUSHED, at("2026-03-03T09:30Z")));
+        moments.add(new ChangeMomentFact(7, ChangeMomentFact.Kind.READY, at("2026-03-03T12:30Z")));
+
+        assertThat(parts().get(Stage.DRAFT)).isEqualTo(Duration.ofHours(4));
     }
 
     @Test
@@ -109,6 +145,10 @@ class ReviewedChangesTest {
     }
 
     private Map<Stage, Duration> parts() {
+        return stages().parts();
+    }
+
+    private ChangeStages stages() {
         Story story = new Story()
                 .commit("a", "2026-02-20T00:00Z")
                 .deploy("1", "a", "2026-03-02T00:00Z")
@@ -121,7 +161,6 @@ class ReviewedChangesTest {
         return ReviewedChanges.of(
                         story.facts(), FlowFacts.of(reviews, moments, List.of(), List.of()), Authors.WITHOUT_AGENTS)
                 .stages(change, judged.deployment())
-                .orElseThrow()
-                .parts();
+                .orElseThrow();
     }
 }

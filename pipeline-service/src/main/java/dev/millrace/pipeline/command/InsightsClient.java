@@ -56,29 +56,38 @@ final class InsightsClient {
      * @throws InterruptedException if this instance stops meanwhile
      */
     Deployed deployments(Mirror mirror, long number, Instant from, Instant to) throws InterruptedException {
-        URI address = URI.create("%s/api/insights/metrics?repository=%s&from=%s&to=%s&bucket=month&limit=500"
-                .formatted(insights, encode(mirror.name()), second(from), second(to)));
         String token = tokens.mint(mirror.team(), mirror.name(), Set.of(Scope.GIT_READ), TOKEN_LIFETIME);
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(TIMEOUT)
-                .header("Authorization", "Bearer " + token)
-                .build();
+        String window = "repository=%s&from=%s&to=%s".formatted(encode(mirror.name()), second(from), second(to));
         try {
-            HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                return response.statusCode() == 200
-                        ? known(JSON.readTree(body.readNBytes(LARGEST)), number)
-                        : new Deployed.Unknown("insights respond with " + response.statusCode());
-            }
+            return known(
+                    read("deployments?limit=500&" + window, token),
+                    read("metrics?metrics=deploymentFrequency,changeLeadTime&" + window, token),
+                    number);
+        } catch (Refused e) {
+            return new Deployed.Unknown("insights respond with " + e.status());
         } catch (IOException e) {
             return new Deployed.Unknown("insights do not respond");
         }
     }
 
-    private static Deployed known(JsonNode metrics, long number) {
+    private JsonNode read(String path, String token) throws IOException, Refused, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(insights + "/api/insights/" + path))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + token)
+                .build();
+        HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != 200) {
+                throw new Refused(response.statusCode());
+            }
+            return JSON.readTree(body.readNBytes(LARGEST));
+        }
+    }
+
+    private static Deployed known(JsonNode deployments, JsonNode metrics, long number) {
         long count = 0;
         Optional<Instant> first = Optional.empty();
-        for (JsonNode deployment : metrics.at("/deployments/items")) {
+        for (JsonNode deployment : deployments.path("items")) {
             boolean ships = false;
             for (JsonNode change : deployment.path("changes")) {
                 ships |= change.path("number").asLong() == number;
@@ -91,10 +100,7 @@ final class InsightsClient {
             }
         }
         return new Deployed.Known(
-                count,
-                first,
-                number(metrics.at("/deploymentFrequency/value")),
-                number(metrics.at("/changeLeadTime/value")));
+                count, first, number(metrics.at("/metrics/0/value")), number(metrics.at("/metrics/1/value")));
     }
 
     private static Optional<Double> number(JsonNode value) {
@@ -112,6 +118,22 @@ final class InsightsClient {
 
     private static Instant second(Instant at) {
         return at.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The response is no success. */
+    private static final class Refused extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+
+        Refused(int status) {
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
     }
 
     private static String encode(String text) {

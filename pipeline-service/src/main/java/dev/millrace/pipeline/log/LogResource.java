@@ -44,7 +44,8 @@ class LogResource {
     }
 
     /**
-     * The log from byte {@code from} to {@code to}, as the job printed it, or with {@code format=text} without escape sequences.
+     * The log from byte {@code from} to {@code to}, or its last bytes if {@code from} is negative, as the job printed it, or with
+     * {@code format=text} without escape sequences.
      * To follow a job, accept {@code text/event-stream}, or repeat from {@code Millrace-Log-Next} until {@code
      * Millrace-Log-Complete} is {@code true}. 404 when the caller has no such build or the build no such job, 410 when the log
      * was deleted after its retention, 503 when too many readers follow logs.

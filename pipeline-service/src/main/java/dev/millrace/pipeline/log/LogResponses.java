@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.ErrorKind;
 import dev.millrace.kit.error.MillraceException;
+import dev.millrace.kit.http.WatchedOutput;
 import dev.millrace.pipeline.PipelineConfig;
 import dev.millrace.pipeline.build.JobRow;
 import io.vertx.ext.web.RoutingContext;
@@ -76,7 +77,7 @@ public final class LogResponses {
                         .withCode("log_expired");
             case LogExtent.Present(long bytes) ->
                 asksForEvents(headers)
-                        ? events(job, query.firstOfEvents(headers.getHeaderString("Last-Event-ID")), context)
+                        ? events(job, query.firstOfEvents(headers.getHeaderString("Last-Event-ID"), bytes), context)
                         : content(job, range.within(bytes), bytes, query, headers, context);
         };
     }

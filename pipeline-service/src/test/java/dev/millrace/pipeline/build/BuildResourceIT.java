@@ -166,7 +166,7 @@ class BuildResourceIT {
                 "?limit=99999999999",
                 "?repository=acme%00",
                 "/00000000-0000-0000-0000-000000000000/jobs/unit/log?from=x",
-                "/00000000-0000-0000-0000-000000000000/jobs/unit/log?from=-1"
+                "/00000000-0000-0000-0000-000000000000/jobs/unit/log?to=-1"
             })
     void refusesWhatItCannotRead(String query) {
         scene.as("org:read")

@@ -257,6 +257,7 @@ class LogIT {
 
         ArchiveLog.Written killed = archiveLog.write(log);
         assertThat(get("?from=9").asByteArray()).isEqualTo(Arrays.copyOfRange(bytes, 9, bytes.length));
+        assertThat(get("?from=-7").asByteArray()).isEqualTo(Arrays.copyOfRange(bytes, bytes.length - 7, bytes.length));
         ArchiveLog.Written second = archiveLog.write(log);
         assertThat(archiveLog.refer(log, second)).isInstanceOf(ArchiveOutcome.Kept.class);
         assertThat(archiveLog.refer(log, killed)).isEqualTo(new ArchiveOutcome.NotKept());

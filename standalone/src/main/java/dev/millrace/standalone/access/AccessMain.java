@@ -56,9 +56,10 @@ public final class AccessMain {
                 new StoreCommand(platform, environment, clock, arguments.get(2), in, out).run(rest);
             case "credential" -> new CredentialCommand(platform, keys, clock, out).run(rest, in);
             case "ops" -> new OpsCommand(platform, keys, environment, out).run(rest);
+            case "insights" -> new InsightsCommand(platform, keys, environment, out).run(rest);
             case String other ->
                 throw new StartFailed(
-                        "team, token, secrets, configs, credential or ops is expected, not '" + other + "'");
+                        "team, token, secrets, configs, credential, ops or insights is expected, not '" + other + "'");
         }
     }
 }

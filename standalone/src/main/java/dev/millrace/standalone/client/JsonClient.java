@@ -72,14 +72,21 @@ public final class JsonClient {
      * response
      */
     public Answer ask(String method, String path, Optional<Map<String, ?>> body) {
+        return send(method, path, body.map(_ -> "application/json"), body.map(JsonClient::write));
+    }
+
+    /** The same with a body of any type. */
+    public Answer ask(String method, String path, String type, String body) {
+        return send(method, path, Optional.of(type), Optional.of(body));
+    }
+
+    private Answer send(String method, String path, Optional<String> type, Optional<String> body) {
         var request = HttpRequest.newBuilder(root.resolve(path))
                 .timeout(Duration.ofSeconds(90))
                 .header("Accept", "application/json");
         bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token));
-        body.ifPresent(_ -> request.header("Content-Type", "application/json"));
-        request.method(
-                method,
-                body.map(JsonClient::write).map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()));
+        type.ifPresent(name -> request.header("Content-Type", name));
+        request.method(method, body.map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()));
         try {
             var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), read(response.body()));

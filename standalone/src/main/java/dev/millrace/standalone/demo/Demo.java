@@ -263,20 +263,21 @@ public final class Demo {
 
     private void showMetrics() throws InterruptedException {
         JsonNode metrics = Waiting.until(SOON, "two deployments and the commits of the second", () -> {
-            JsonNode all = team.read(repository, "/api/insights/metrics?repository=" + repository);
-            boolean there = all.path("deploymentFrequency").path("n").asInt() >= 2
-                    && all.path("changeLeadTime").path("n").asInt() >= 1;
+            JsonNode all = team.read(
+                    repository,
+                    "/api/insights/metrics?metrics=deploymentFrequency,changeLeadTime&repository=" + repository);
+            boolean there = all.at("/metrics/0/n").asInt() >= 2
+                    && all.at("/metrics/1/n").asInt() >= 1;
             return Optional.of(all).filter(_ -> there);
         });
-        JsonNode frequency = metrics.path("deploymentFrequency");
+        JsonNode frequency = metrics.at("/metrics/0");
         print("deployment frequency: %d deployments, %.3f a day"
                 .formatted(frequency.path("n").asInt(), frequency.path("value").asDouble()));
-        JsonNode leadTime = metrics.path("changeLeadTime");
+        JsonNode leadTime = metrics.at("/metrics/1");
         print("change lead time: median %.1f s over %d commits"
                 .formatted(leadTime.path("value").asDouble(), leadTime.path("n").asInt()));
-        print("builds: " + metrics.path("builds"));
         print("the events behind it:");
-        for (JsonNode deployment : metrics.path("deployments").path("items")) {
+        for (JsonNode deployment : deployments("").orElseThrow()) {
             print("  deployment %s of %s to %s at %s: %s, %d commits"
                     .formatted(
                             deployment.path("id").asText(),

@@ -82,6 +82,7 @@ public enum KafkaUser {
     INSIGHTS(
             Set.of(
                     FORGE_SCM,
+                    FORGE_CHECK,
                     GIT_UPDATES,
                     GIT_SYNC,
                     PIPELINE_RUN,

@@ -401,6 +401,26 @@ class AccessMainTest {
         assertThatThrownBy(() -> run("", "ops", "list")).hasMessage("MILLRACE_URL is set, so set MILLRACE_TOKEN, too");
     }
 
+    @Test
+    void importsEventsOfAFileAndNamesTheLinesThatAreRejected() throws IOException {
+        environment.put("MILLRACE_TOKEN", "mr_own");
+        Path file =
+                Files.writeString(data.resolve("events.csv"), "event_name,repo\ndeployment,acme/widgets\n\"x\n\",y\n");
+        answers.put("/api/insights/backfill", "{\"id\": \"i1\"}");
+        answers.put(
+                "/api/insights/backfill/i1",
+                "{\"id\": \"i1\", \"state\": \"done\", \"recorded\": 1, \"rejected\": 1,"
+                        + " \"errors\": [{\"line\": 3, \"message\": \"at is missing\"}]}");
+
+        assertThatThrownBy(() -> run("", "insights", "import", file.toString())).hasMessage("1 lines were rejected");
+
+        assertThat(requests.getFirst())
+                .isEqualTo(
+                        "POST /api/insights/backfill Bearer mr_own event_name,repo\ndeployment,acme/widgets\n\"x\n\",y\n");
+        assertThat(printed()).isEqualTo("line 3: at is missing\nfrom line 2 on: done, 1 recorded, 1 rejected\n");
+        assertThatThrownBy(() -> run("", "insights", "export")).hasMessageContaining("usage:");
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String request = "%s %s %s %s"

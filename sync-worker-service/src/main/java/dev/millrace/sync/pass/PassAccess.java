@@ -73,7 +73,8 @@ final class PassAccess {
         return switch (failure) {
             case UpstreamFailure.CredentialRejected(String message) -> Step.refused(accessRefused(message));
             case UpstreamFailure.AccessDenied(String message) -> Step.refused(accessRefused(message));
-            case UpstreamFailure.NotFound(String message) -> Step.refused(accessRefused(message));
+            case UpstreamFailure.NotFound(String message) ->
+                new Step.Ended(new SyncOutcome.Refused(accessRefused(message), true));
             case UpstreamFailure.Unsupported(String message) -> Step.refused(message);
             case UpstreamFailure.RateLimited(String message, Duration retryAfter) ->
                 new Step.Ended(new SyncOutcome.Limited(message, retryAfter));

@@ -32,7 +32,7 @@ final class EndPass {
                 failed(lease, reason, pause.or(() -> Optional.of(backoff(lease))), Optional.empty());
             case SyncOutcome.Limited(String reason, Duration pause) ->
                 failed(lease, reason, Optional.of(pause), Optional.of(pause));
-            case SyncOutcome.Refused(String reason) -> refused(lease, reason);
+            case SyncOutcome.Refused(String reason, boolean isMissing) -> refused(lease, reason, isMissing);
             case SyncOutcome.Gone gone -> new Ending.Gone();
             case SyncOutcome.GivenUp givenUp -> new Ending.Released();
         };
@@ -58,15 +58,21 @@ final class EndPass {
     }
 
     private Ending failed(Lease lease, String reason, Optional<Duration> delay, Optional<Duration> pause) {
-        return new Ending.Failed(reason, delay, false, pause, failedRun(lease, RunRow.Outcome.FAILED, reason, delay));
+        return new Ending.Failed(
+                reason, delay, false, false, pause, failedRun(lease, RunRow.Outcome.FAILED, reason, delay));
     }
 
     /** An upstream that is read without a credential is not polled without a request. */
-    private Ending refused(Lease lease, String reason) {
+    private Ending refused(Lease lease, String reason, boolean isMissing) {
         Optional<Duration> delay =
                 lease.mode() == UpstreamMode.PUBLIC ? Optional.empty() : Optional.of(config.credentialsBackoff());
         return new Ending.Failed(
-                reason, delay, true, Optional.empty(), failedRun(lease, RunRow.Outcome.REFUSED, reason, delay));
+                reason,
+                delay,
+                true,
+                isMissing,
+                Optional.empty(),
+                failedRun(lease, RunRow.Outcome.REFUSED, reason, delay));
     }
 
     private RunRow failedRun(Lease lease, RunRow.Outcome outcome, String reason, Optional<Duration> delay) {

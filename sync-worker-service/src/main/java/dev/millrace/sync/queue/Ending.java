@@ -25,11 +25,23 @@ sealed interface Ending {
      * @param reason human-readable, without secrets
      * @param delay until the next pass; empty to wait for a request
      * @param isRefused whether a person has to act
+     * @param isMissing whether there is no such repository at the forge
      * @param pause of all mirrors that share the rate limit
      * @param run for the history of passes
      */
-    record Failed(String reason, Optional<Duration> delay, boolean isRefused, Optional<Duration> pause, RunRow run)
+    record Failed(
+            String reason,
+            Optional<Duration> delay,
+            boolean isRefused,
+            boolean isMissing,
+            Optional<Duration> pause,
+            RunRow run)
             implements Ending {
+
+        /** The same, without another pass until one is requested. */
+        Failed frozen() {
+            return new Failed(reason, Optional.empty(), isRefused, isMissing, pause, run.withoutRetry());
+        }
 
         /** By the worker's clock. */
         Instant failedAt() {

@@ -23,6 +23,10 @@ public record RunRow(
         Optional<String> error,
         Optional<Instant> retryAt) {
 
+    RunRow withoutRetry() {
+        return new RunRow(syncId, reason, startedAt, endedAt, outcome, refsMoved, error, Optional.empty());
+    }
+
     /** How a pass ended; the names are stored. */
     public enum Outcome {
         /** The mirror equals its upstream. */

@@ -1,7 +1,7 @@
 package dev.millrace.sync.queue;
 
 import dev.millrace.events.git.MirroredRepository;
-import dev.millrace.git.upstream.Upstream;
+import dev.millrace.git.settings.Settings;
 import dev.millrace.git.upstream.UpstreamMode;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
@@ -39,6 +39,7 @@ public final class SyncJournal {
     private final BudgetStore budgets;
     private final RunStore runs;
     private final Upstreams upstreams;
+    private final Settings settings;
     private final Outbox outbox;
     private final SyncConfig config;
     private final EndPass endPass;
@@ -54,6 +55,7 @@ public final class SyncJournal {
             BudgetStore budgets,
             RunStore runs,
             Upstreams upstreams,
+            Settings settings,
             Outbox outbox,
             SyncConfig config,
             Clock clock) {
@@ -66,6 +68,7 @@ public final class SyncJournal {
         this.budgets = budgets;
         this.runs = runs;
         this.upstreams = upstreams;
+        this.settings = settings;
         this.outbox = outbox;
         this.config = config;
         this.endPass =
@@ -146,6 +149,9 @@ public final class SyncJournal {
         }
         MirroredRepository repository = current(tx, lease);
         upstreams.checked(tx, id, equal.checkedAt());
+        if (lease.failures() > 0) {
+            settings.thaw(tx, id);
+        }
         awaited.remove(tx, id, equal.arrived());
         if (!equal.vanished().isEmpty()) {
             mirrors.undemand(tx, id, equal.vanished());
@@ -153,8 +159,8 @@ public final class SyncJournal {
         ending.run().ifPresent(run -> runs.add(tx, id, run));
         if (lease.attached()) {
             upstreams.succeeded(tx, id);
-            if (upstreams.find(tx, id).filter(Upstream::isAttached).isEmpty()) {
-                // an import ends with its first success
+            if (!upstreams.followed(tx, Set.of(id)).contains(id)) {
+                // an import ends with its first success; a mirror that an installation took over meanwhile does not
                 mirrors.remove(tx, id);
             }
         }
@@ -165,11 +171,20 @@ public final class SyncJournal {
         UUID id = lease.repository().id();
         // the rate limit holds for other mirrors even if this lease was lost
         ending.pause().ifPresent(pause -> budgets.pause(tx, lease.budget(), pause, ending.reason()));
+        boolean isFrozen = ending.isMissing() && !lease.first() && settings.isArchived(tx, id);
+        fail(tx, lease, isFrozen ? ending.frozen() : ending, isFrozen);
+    }
+
+    private void fail(Transaction tx, Lease lease, Ending.Failed ending, boolean isFrozen) {
+        UUID id = lease.repository().id();
         if (!leases.fail(tx, lease.syncId(), ending)) {
             return;
         }
         if (ending.isRefused() && lease.attached() && keys.unidentify(tx, id).isPresent()) {
             upstreams.unidentify(tx, id);
+        }
+        if (isFrozen) {
+            settings.freeze(tx, id, ending.reason());
         }
         MirroredRepository repository = current(tx, lease);
         runs.add(tx, id, ending.run());

@@ -69,8 +69,15 @@ public sealed interface SyncOutcome {
      * The forge rejects us, or denies access to this repository: to be retried when a person has acted.
      *
      * @param reason human-readable, without secrets
+     * @param isMissing whether the forge reports that there is no such repository
      */
-    record Refused(String reason) implements SyncOutcome {}
+    record Refused(String reason, boolean isMissing) implements SyncOutcome {
+
+        /** The upstream exists, as far as is known. */
+        public Refused(String reason) {
+            this(reason, false);
+        }
+    }
 
     /** The repository no longer exists, or no longer follows anything. */
     record Gone() implements SyncOutcome {}

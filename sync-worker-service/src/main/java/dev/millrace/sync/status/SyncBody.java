@@ -1,5 +1,6 @@
 package dev.millrace.sync.status;
 
+import dev.millrace.git.settings.FrozenMirror;
 import dev.millrace.sync.queue.MirrorRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.UUID;
  * @param movedTo where the repository is now according to the upstream, if it redirects there; the address that is followed
  *     stays the same
  * @param keptRefs refs that were changed here and differ from the upstream's
+ * @param frozenAt since when the upstream has been missing; absent unless the mirror is frozen
  * @param awaited whether the awaited commit is here
  */
 record SyncBody(
@@ -46,6 +48,7 @@ record SyncBody(
         List<String> faults,
         Optional<String> movedTo,
         Optional<List<String>> keptRefs,
+        Optional<Instant> frozenAt,
         Optional<Boolean> awaited) {
 
     /** State of a mirror. */
@@ -63,7 +66,9 @@ record SyncBody(
         /** The forge rejects our credentials, or the repository does not exist for us. */
         REFUSED,
         /** The installation is suspended, removed or no longer lists the repository. */
-        PARKED
+        PARKED,
+        /** The upstream has vanished, and the mirror stays as it is: it is archived. */
+        FROZEN
     }
 
     /**
@@ -74,8 +79,8 @@ record SyncBody(
      */
     record PassBody(UUID syncId, Instant startedAt, String reason, Optional<String> progress) {}
 
-    static SyncBody of(MirrorRow row, Instant now) {
-        State state = state(row);
+    static SyncBody of(MirrorRow row, Optional<FrozenMirror> frozen, Instant now) {
+        State state = frozen.isPresent() && row.leased().isEmpty() ? State.FROZEN : state(row);
         boolean rests = state == State.PARKED;
         return new SyncBody(
                 row.repositoryId(),
@@ -88,13 +93,14 @@ record SyncBody(
                 row.checkedAt(),
                 row.checkedAt().map(at -> Math.max(0, Duration.between(at, now).toSeconds())),
                 row.failedAt(),
-                standingError(row),
+                frozen.map(FrozenMirror::reason).or(() -> standingError(row)),
                 state == State.FAILING ? row.nextAt() : Optional.empty(),
                 rests ? Optional.empty() : row.nextAt(),
                 row.leased().map(pass -> new PassBody(pass.syncId(), pass.startedAt(), pass.reason(), pass.progress())),
                 row.faults(),
                 row.movedTo(),
                 Optional.empty(),
+                frozen.map(FrozenMirror::frozenAt),
                 Optional.empty());
     }
 
@@ -130,6 +136,7 @@ record SyncBody(
                 faults,
                 movedTo,
                 kept,
+                frozenAt,
                 here);
     }
 

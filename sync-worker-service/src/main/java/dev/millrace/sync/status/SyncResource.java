@@ -1,6 +1,8 @@
 package dev.millrace.sync.status;
 
 import dev.millrace.git.ref.RetainedCommit;
+import dev.millrace.git.settings.FrozenMirror;
+import dev.millrace.git.settings.Settings;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.error.MillraceException;
 import dev.millrace.kit.identity.Caller;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -55,6 +58,7 @@ class SyncResource {
     private final AwaitCommit awaitCommit;
     private final RestoreTip restoreTip;
     private final RepositoryAccess repositoryAccess;
+    private final Settings settings;
     private final Clock clock;
 
     SyncResource(
@@ -66,6 +70,7 @@ class SyncResource {
             AwaitCommit awaitCommit,
             RestoreTip restoreTip,
             RepositoryAccess repositoryAccess,
+            Settings settings,
             Clock clock) {
         this.currentCaller = currentCaller;
         this.database = database;
@@ -75,6 +80,7 @@ class SyncResource {
         this.awaitCommit = awaitCommit;
         this.restoreTip = restoreTip;
         this.repositoryAccess = repositoryAccess;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -95,8 +101,11 @@ class SyncResource {
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw MillraceException.badRequest("limit %d is not from 1 to %d".formatted(limit, LARGEST_PAGE));
         }
-        return visible(caller, Optional.ofNullable(repository), after, limit).stream()
-                .map(row -> SyncBody.of(row, clock.instant()))
+        List<MirrorRow> page = visible(caller, Optional.ofNullable(repository), after, limit);
+        Map<UUID, FrozenMirror> frozen = database.inTransaction(tx ->
+                settings.frozen(tx, page.stream().map(MirrorRow::repositoryId).toList()));
+        return page.stream()
+                .map(row -> SyncBody.of(row, Optional.ofNullable(frozen.get(row.repositoryId())), clock.instant()))
                 .toList();
     }
 
@@ -204,8 +213,11 @@ class SyncResource {
     }
 
     private SyncBody whole(MirrorRow mirror) {
-        List<String> kept = database.inTransaction(tx -> keptRefs.list(tx, mirror.repositoryId()));
-        return SyncBody.of(mirror, clock.instant()).withKeptRefs(kept);
+        UUID id = mirror.repositoryId();
+        return database.inTransaction(tx -> {
+            var frozen = Optional.ofNullable(settings.frozen(tx, List.of(id)).get(id));
+            return SyncBody.of(mirror, frozen, clock.instant()).withKeptRefs(keptRefs.list(tx, id));
+        });
     }
 
     /** By id, or by name. */

@@ -7,6 +7,7 @@ import dev.millrace.git.catalog.NewRepository;
 import dev.millrace.git.catalog.RenameOutcome;
 import dev.millrace.git.catalog.RepositoryName;
 import dev.millrace.git.catalog.StoredRepository;
+import dev.millrace.git.settings.Settings;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Transaction;
 import dev.millrace.sync.queue.MirrorQueue;
@@ -32,18 +33,21 @@ class ReconcileMirrors {
     private final UpstreamStore upstreams;
     private final Upstreams accounts;
     private final RemoveMirror forgetMirror;
+    private final Settings settings;
 
     ReconcileMirrors(
             Catalog catalog,
             MirrorQueue mirrors,
             UpstreamStore upstreams,
             Upstreams accounts,
-            RemoveMirror forgetMirror) {
+            RemoveMirror forgetMirror,
+            Settings settings) {
         this.catalog = catalog;
         this.mirrors = mirrors;
         this.upstreams = upstreams;
         this.accounts = accounts;
         this.forgetMirror = forgetMirror;
+        this.settings = settings;
     }
 
     /** @param reason human-readable: why a sync is due if the mirror may run */
@@ -84,9 +88,22 @@ class ReconcileMirrors {
 
     /** The repository is gone at the forge. */
     void delete(Transaction tx, UpstreamRow upstream) {
-        removeMirror(tx, upstream);
+        if (upstream.mirror()
+                .filter(mirror -> settings.isArchived(tx, mirror.repositoryId()))
+                .isPresent()) {
+            freeze(tx, upstream.mirror().get());
+        } else {
+            removeMirror(tx, upstream);
+        }
         upstreams.remove(tx, upstream);
         LOG.infof("upstream=%s name=%s deleted at the forge", upstream.key(), upstream.fullName());
+    }
+
+    /** An archived mirror outlives its upstream. */
+    private void freeze(Transaction tx, Mirror mirror) {
+        mirrors.park(tx, mirror.repositoryId());
+        settings.freeze(tx, mirror.repositoryId(), "the repository was deleted at its forge");
+        LOG.infof("repositoryId=%s team=%s is frozen: deleted at the forge", mirror.repositoryId(), mirror.team());
     }
 
     private UpstreamRow removeMirror(Transaction tx, UpstreamRow upstream) {

@@ -52,7 +52,7 @@ class SyncPassFailureTest {
                 new Object[] {new UpstreamFailure.Unreachable("why"), failed},
                 new Object[] {new UpstreamFailure.CredentialRejected("why"), refused},
                 new Object[] {new UpstreamFailure.AccessDenied("why"), refused},
-                new Object[] {new UpstreamFailure.NotFound("why"), refused},
+                new Object[] {new UpstreamFailure.NotFound("why"), new SyncOutcome.Refused("why", true)},
                 new Object[] {new UpstreamFailure.RequestRejected("why"), failed},
                 new Object[] {
                     new UpstreamFailure.RateLimited("why", retryAfter), new SyncOutcome.Limited("why", retryAfter)
@@ -68,11 +68,12 @@ class SyncPassFailureTest {
         mirror.rejection = Optional.of(new UpstreamFailure.NotFound("404"));
 
         assertThat(mirror.pass(TestLease.requested().mode(UpstreamMode.PUBLIC)))
-                .isEqualTo(
-                        new SyncOutcome.Refused(
-                                "authentication needed: the upstream may not be read without a credential (404); store a credential for it"));
+                .isEqualTo(new SyncOutcome.Refused(
+                        "authentication needed: the upstream may not be read without a credential (404); store a credential for it",
+                        true));
         assertThat(mirror.pass(TestLease.requested().mode(UpstreamMode.CREDENTIALS)))
-                .isEqualTo(new SyncOutcome.Refused("authentication needed: 404; store or replace the credential"));
+                .isEqualTo(
+                        new SyncOutcome.Refused("authentication needed: 404; store or replace the credential", true));
     }
 
     @Test

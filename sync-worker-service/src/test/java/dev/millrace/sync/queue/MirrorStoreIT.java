@@ -387,7 +387,7 @@ class MirrorStoreIT {
                 0,
                 Optional.of(reason),
                 Optional.empty());
-        var ending = new Ending.Failed(reason, Optional.of(rest), isRefused, Optional.empty(), run);
+        var ending = new Ending.Failed(reason, Optional.of(rest), isRefused, false, Optional.empty(), run);
         return in(tx -> leases.fail(tx, lease.syncId(), ending));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.codec.EventCodec;
+import dev.millrace.git.settings.Settings;
 import dev.millrace.git.upstream.Upstreams;
 import dev.millrace.kit.database.Database;
 import dev.millrace.kit.meter.Waiting;
@@ -184,6 +185,7 @@ class SyncJournalIT {
                 new BudgetStore(),
                 runs,
                 new Upstreams(database, SecretBox.createdIn(folder.resolve("keys.json")), clock),
+                new Settings(database, clock),
                 new Outbox("sync", new EventCodec(URI.create("/test"))),
                 MappedConfig.read(
                         Map.of("millrace.sync.lease", lease, "millrace.sync.first-backoff", "1M"), SyncConfig.class),

@@ -2,6 +2,7 @@ package dev.millrace.sync.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.git.settings.FrozenMirror;
 import dev.millrace.sync.queue.MirrorRow;
 import dev.millrace.sync.status.SyncBody.State;
 import java.time.Instant;
@@ -17,7 +18,7 @@ class SyncBodyTest {
 
     @Test
     void showsNoErrorOfAnEarlierPassNextToCurrent() { // #9.16
-        SyncBody body = SyncBody.of(row(0, Optional.empty(), List.of(), Optional.empty()), NOW);
+        SyncBody body = SyncBody.of(row(0, Optional.empty(), List.of(), Optional.empty()), Optional.empty(), NOW);
 
         assertThat(body.state()).isEqualTo(State.CURRENT);
         assertThat(body.lastError()).isEmpty();
@@ -26,10 +27,10 @@ class SyncBodyTest {
 
     @Test
     void showsTheErrorWhileItStands() {
-        assertThat(SyncBody.of(row(2, Optional.empty(), List.of(), Optional.empty()), NOW)
+        assertThat(SyncBody.of(row(2, Optional.empty(), List.of(), Optional.empty()), Optional.empty(), NOW)
                         .lastError())
                 .isEqualTo(ERROR);
-        assertThat(SyncBody.of(row(0, Optional.of("CREDENTIALS"), List.of(), Optional.empty()), NOW)
+        assertThat(SyncBody.of(row(0, Optional.of("CREDENTIALS"), List.of(), Optional.empty()), Optional.empty(), NOW)
                         .lastError())
                 .isEqualTo(ERROR);
     }
@@ -38,7 +39,7 @@ class SyncBodyTest {
     void isCurrentOnlyWithoutFaults() { // #9.22
         List<String> faults = List.of("HEAD: the upstream has no branch 'main'");
 
-        assertThat(SyncBody.of(row(0, Optional.empty(), faults, Optional.empty()), NOW)
+        assertThat(SyncBody.of(row(0, Optional.empty(), faults, Optional.empty()), Optional.empty(), NOW)
                         .state())
                 .isEqualTo(State.PARTIAL);
     }
@@ -47,11 +48,23 @@ class SyncBodyTest {
     void showsWhereTheUpstreamHasMoved() { // #9.23
         String moved = "https://forge.example/acme/new.git";
 
-        SyncBody body = SyncBody.of(row(0, Optional.empty(), List.of(), Optional.of(moved)), NOW)
+        SyncBody body = SyncBody.of(row(0, Optional.empty(), List.of(), Optional.of(moved)), Optional.empty(), NOW)
                 .withKeptRefs(List.of());
 
         assertThat(body.movedTo()).contains(moved);
         assertThat(body.upstream()).isEqualTo("https://forge.example/acme/widgets.git");
+    }
+
+    @Test
+    void isFrozenWhenTheUpstreamOfAnArchiveHasVanished() {
+        var frozen = new FrozenMirror("the repository was deleted at its forge", NOW.minusSeconds(5));
+
+        SyncBody body =
+                SyncBody.of(row(1, Optional.of("INSTALLATION"), List.of(), Optional.empty()), Optional.of(frozen), NOW);
+
+        assertThat(body.state()).isEqualTo(State.FROZEN);
+        assertThat(body.lastError()).contains(frozen.reason());
+        assertThat(body.frozenAt()).contains(frozen.frozenAt());
     }
 
     private static MirrorRow row(int failures, Optional<String> parked, List<String> faults, Optional<String> movedTo) {

@@ -4,6 +4,7 @@ import dev.millrace.events.Event;
 import dev.millrace.events.forge.Actor;
 import dev.millrace.events.forge.ChangeUpdated;
 import dev.millrace.events.forge.ChangeUpdated.Action;
+import dev.millrace.events.forge.ChangeUpdated.ChangeSize;
 import dev.millrace.events.forge.ForgeRepository;
 import dev.millrace.ingest.forge.Delivered;
 import java.time.Instant;
@@ -81,6 +82,15 @@ final class ChangeReader {
                 change.texts("labels", "name").toList(),
                 change.text("html_url")
                         .orElse("https://" + delivered.instance() + "/" + repository.fullName() + "/pulls"),
+                Optional.empty(),
+                size(change),
                 updatedAt);
+    }
+
+    private static Optional<ChangeSize> size(Payload change) {
+        return change.number("additions")
+                .flatMap(additions -> change.number("deletions")
+                        .flatMap(deletions -> change.number("changed_files")
+                                .map(files -> new ChangeSize(additions, deletions, files))));
     }
 }

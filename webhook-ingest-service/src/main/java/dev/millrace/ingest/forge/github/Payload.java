@@ -33,7 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class Payload {
 
     /** Rarely used here, and the reason why large payloads are large: file lists, texts, link templates. */
-    private static final Set<String> SKIPPED = Set.of("added", "removed", "modified", "body", "_links", "payload");
+    private static final Set<String> SKIPPED = Set.of("body", "_links", "payload");
+
+    /** Lists of files, in each commit of a push. */
+    private static final Set<String> FILES = Set.of("added", "removed", "modified");
+
+    /** Files that are read of one payload; a reader that gets as many knows that there may be more. */
+    static final int MOST_FILES = 3_001;
 
     private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     private static final Pattern ZERO = Pattern.compile("0+");
@@ -98,6 +104,13 @@ final class Payload {
 
     Stream<String> texts(String name, String field) {
         return each(name).flatMap(item -> item.text(field).stream());
+    }
+
+    /** The texts in the list under this name; none if there is no such list. */
+    Stream<String> strings(String name) {
+        return StreamSupport.stream(member(name).spliterator(), false)
+                .filter(JsonNode::isTextual)
+                .map(item -> item.textValue().replace('\0', '\uFFFD'));
     }
 
     Optional<String> text(String name) {
@@ -237,9 +250,25 @@ final class Payload {
     }
 
     private static final class Wanted extends TokenFilter {
+
+        private int files;
+
         @Override
         public @Nullable TokenFilter includeProperty(String name) {
-            return SKIPPED.contains(name) ? null : this;
+            return SKIPPED.contains(name) ? null : FILES.contains(name) ? new Files() : this;
+        }
+
+        /** A push may list so many files that they do not fit into memory. */
+        private final class Files extends TokenFilter {
+            @Override
+            public @Nullable TokenFilter includeElement(int index) {
+                return files++ < MOST_FILES ? this : null;
+            }
+
+            @Override
+            protected boolean _includeScalar() {
+                return true;
+            }
         }
 
         @Override

@@ -8,13 +8,18 @@ import dev.millrace.ingest.forge.read.CommitTexts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code push}: one ref moved. One instance per payload. */
 final class PushReader {
 
     private final CommitTexts texts = new CommitTexts();
 
-    private PushReader() {}
+    private final boolean filesComplete;
+
+    private PushReader(boolean filesComplete) {
+        this.filesComplete = filesComplete;
+    }
 
     static Optional<List<Event>> read(Delivered delivered, Payload push) {
         String ref = push.needText("ref");
@@ -26,7 +31,8 @@ final class PushReader {
         if (before.isEmpty() && after.isEmpty()) {
             throw new NotNormalizableException("before and after are both zero");
         }
-        var reader = new PushReader();
+        var reader =
+                new PushReader(push.each("commits").flatMap(PushReader::files).count() < Payload.MOST_FILES);
         return Optional.of(List.of(new RefPushed(
                 delivered.eventId(0),
                 push.at("repository").repository(delivered.instance()),
@@ -59,6 +65,16 @@ final class PushReader {
                 commit.needObjectId("id"),
                 commit.text("message").orElse(""),
                 commit.at("author").text("username"),
-                commit.time("timestamp").orElse(delivered.receivedAt()));
+                commit.time("timestamp").orElse(delivered.receivedAt()),
+                paths(commit));
+    }
+
+    private Optional<List<String>> paths(Payload commit) {
+        List<String> listed = files(commit).toList();
+        return filesComplete && !listed.isEmpty() ? Optional.of(listed) : Optional.empty();
+    }
+
+    private static Stream<String> files(Payload commit) {
+        return Stream.of("added", "removed", "modified").flatMap(commit::strings);
     }
 }

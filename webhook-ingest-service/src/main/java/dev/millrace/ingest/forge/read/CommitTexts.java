@@ -1,6 +1,7 @@
 package dev.millrace.ingest.forge.read;
 
 import dev.millrace.events.forge.RefPushed.PushedCommit;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,18 +21,58 @@ public final class CommitTexts {
     /** Bytes in JSON of all co-authors of one push; commits beyond them have none. */
     private static final int CO_AUTHORS_OF_A_PUSH = 64 * 1024;
 
+    /** GitHub lists at most 3,000 files of a push; a longer list is not complete. */
+    private static final int MOST_PATHS = 3_000;
+
+    private static final int LONGEST_PATH = 1_000;
+
+    /** Bytes of all paths of one push; commits beyond them have none. */
+    private static final int PATHS_OF_A_PUSH = 128 * 1024;
+
     private static final Pattern CO_AUTHOR = Pattern.compile("co-authored-by:(.*)", Pattern.CASE_INSENSITIVE);
 
     private int coAuthorBytes;
+    private int pathBytes;
 
     /** A commit with the title and the co-authors of its message. */
     public PushedCommit commit(String id, String message, Optional<String> authorLogin, Instant at) {
+        return commit(id, message, authorLogin, at, Optional.empty());
+    }
+
+    /**
+     * A commit with the title and the co-authors of its message, and the files that it touches.
+     *
+     * @param listed as the forge lists them; empty if it lists none
+     */
+    public PushedCommit commit(
+            String id, String message, Optional<String> authorLogin, Instant at, Optional<List<String>> listed) {
         return new PushedCommit(
                 id,
                 JsonText.shortened(message.lines().findFirst().orElse(""), LONGEST_TITLE),
                 authorLogin,
                 at,
-                coAuthors(message));
+                coAuthors(message),
+                listed.flatMap(this::paths));
+    }
+
+    /** All of them or none: an incomplete list would say that the commit does not touch what is missing. */
+    private Optional<List<String>> paths(List<String> listed) {
+        List<String> paths = listed.stream().distinct().sorted().toList();
+        int bytes = paths.stream()
+                .mapToInt(path -> path.getBytes(StandardCharsets.UTF_8).length + 3)
+                .sum();
+        if (listed.size() >= MOST_PATHS
+                || pathBytes + bytes > PATHS_OF_A_PUSH
+                || paths.stream().anyMatch(CommitTexts::isUnusual)) {
+            return Optional.empty();
+        }
+        pathBytes += bytes;
+        return Optional.of(paths);
+    }
+
+    /** Too long, or with characters that JSON or a list of lines has to escape. */
+    private static boolean isUnusual(String path) {
+        return path.length() > LONGEST_PATH || path.chars().anyMatch(c -> c < ' ' || c == '"' || c == '\\');
     }
 
     /**

@@ -1,0 +1,5 @@
+/** Measures searches in all repositories of a team. */
+@NullMarked
+package dev.millrace.bench.search;
+
+import org.jspecify.annotations.NullMarked;

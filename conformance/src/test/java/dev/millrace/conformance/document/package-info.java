@@ -1,0 +1,3 @@
+/** The description of the public API. */
+@org.jspecify.annotations.NullMarked
+package dev.millrace.conformance.document;

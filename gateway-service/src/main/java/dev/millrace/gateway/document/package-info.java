@@ -1,0 +1,5 @@
+/** The description of the public API, for programs. */
+@NullMarked
+package dev.millrace.gateway.document;
+
+import org.jspecify.annotations.NullMarked;

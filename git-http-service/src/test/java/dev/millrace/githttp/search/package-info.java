@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.githttp.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.git.search;
+
+import org.jspecify.annotations.NullMarked;

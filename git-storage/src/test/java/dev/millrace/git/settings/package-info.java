@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.git.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.sync.search;
+
+import org.jspecify.annotations.NullMarked;
